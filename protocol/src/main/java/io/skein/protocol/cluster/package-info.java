@@ -1,0 +1,2 @@
+/** What ZooKeeper holds of the cluster. */
+package io.skein.protocol.cluster;

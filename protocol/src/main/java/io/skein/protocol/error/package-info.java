@@ -1,0 +1,2 @@
+/** Errors that cross the wire whole. */
+package io.skein.protocol.error;

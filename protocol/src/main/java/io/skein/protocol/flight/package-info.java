@@ -1,0 +1,2 @@
+/** Arrow Flight as Skein's nodes use it. */
+package io.skein.protocol.flight;

@@ -1,0 +1,2 @@
+/** SQL text as nodes exchange it. */
+package io.skein.protocol.sql;

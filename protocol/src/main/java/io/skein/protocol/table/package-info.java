@@ -1,0 +1,2 @@
+/** Tables, shards and what is known of them. */
+package io.skein.protocol.table;

@@ -1,0 +1,2 @@
+/** How DuckDB's types cross Arrow. */
+package io.skein.protocol.type;
