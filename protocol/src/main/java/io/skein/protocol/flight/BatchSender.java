@@ -1,0 +1,184 @@
+package io.skein.protocol.flight;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.arrow.flight.BackpressureStrategy;
+import org.apache.arrow.flight.BackpressureStrategy.CallbackBackpressureStrategy;
+import org.apache.arrow.flight.BackpressureStrategy.WaitResult;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The sending side of one DoGet: a schema at once, then batches as the client takes them, then
+ * exactly one end. Batches are passed on without copying and under the announced schema, whatever
+ * names they came with.
+ *
+ * <p>Owned by one thread, which must not be the one that gRPC called the producer on: the callbacks
+ * that wake it up would not fire there.
+ */
+public final class BatchSender implements AutoCloseable {
+  /** The size above which a batch is cut, in bytes. ADBC's clients refuse messages of 16 MiB. */
+  static final long LARGEST_BATCH = 4L << 20;
+
+  private final ServerStreamListener listener;
+  private final BackpressureStrategy backpressure;
+  private final Duration stallTimeout;
+  private final VectorSchemaRoot outgoing;
+  private final VectorLoader loader;
+  private long rows;
+  private long bytes;
+  private boolean ended;
+
+  /**
+   * Creates a sender. The cancel action runs once, on a thread of gRPC's, when the client goes away
+   * before the end.
+   *
+   * @param stallTimeout how long the client may leave a batch unread before the stream fails
+   */
+  public BatchSender(
+      ServerStreamListener listener,
+      Schema schema,
+      BufferAllocator allocator,
+      Duration stallTimeout,
+      Runnable onCancel) {
+    this.listener = listener;
+    this.stallTimeout = stallTimeout;
+    this.outgoing = VectorSchemaRoot.create(schema, allocator);
+    this.loader = new VectorLoader(outgoing);
+    this.backpressure =
+        new CallbackBackpressureStrategy() {
+          @Override
+          protected void cancelCallback() {
+            onCancel.run();
+          }
+        };
+    backpressure.register(listener);
+    listener.setUseZeroCopy(true);
+  }
+
+  /** Sends the schema. Clients open their streams one after another until each has its schema. */
+  public void start() {
+    listener.start(outgoing);
+  }
+
+  /**
+   * Sends a batch, in pieces if it is large, waiting for the client to take earlier ones.
+   *
+   * @throws SkeinException CANCELLED if the client went away, TIMED_OUT if it stopped reading,
+   *     INTERNAL_ERROR if the batch is not of the announced types
+   */
+  public void send(VectorSchemaRoot batch) {
+    int count = batch.getRowCount();
+    if (count == 0) {
+      return;
+    }
+    requireSameTypes(batch.getSchema().getFields(), outgoing.getSchema().getFields());
+    long size = batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+    if (size <= LARGEST_BATCH) {
+      sendPiece(batch);
+    } else {
+      int pieces = (int) Math.min(count, size / LARGEST_BATCH + 1);
+      for (int piece = 0; piece < pieces; piece++) {
+        int from = (int) ((long) count * piece / pieces);
+        int to = (int) ((long) count * (piece + 1) / pieces);
+        try (VectorSchemaRoot slice = batch.slice(from, to - from)) {
+          sendPiece(slice);
+        }
+      }
+    }
+    rows += count;
+    bytes += size;
+  }
+
+  private void sendPiece(VectorSchemaRoot piece) {
+    awaitClient();
+    try (ArrowRecordBatch buffers = new VectorUnloader(piece).getRecordBatch()) {
+      loader.load(buffers);
+    }
+    listener.putNext();
+    // What is on its way holds references of its own.
+    outgoing.clear();
+  }
+
+  private void awaitClient() {
+    WaitResult result = backpressure.waitForListener(stallTimeout.toMillis());
+    switch (result) {
+      case READY -> {}
+      case CANCELLED ->
+          throw new SkeinException(ErrorCode.CANCELLED, "the client closed the stream");
+      case TIMEOUT ->
+          throw new SkeinException(
+              ErrorCode.TIMED_OUT,
+              "the client has read nothing for %d s; read the result faster, or fetch it to a file"
+                  .formatted(stallTimeout.toSeconds()));
+      case OTHER -> throw new SkeinException(ErrorCode.CANCELLED, "the stream was interrupted");
+    }
+  }
+
+  private static void requireSameTypes(List<Field> given, List<Field> announced) {
+    boolean same = given.size() == announced.size();
+    for (int i = 0; same && i < given.size(); i++) {
+      same = sameType(given.get(i), announced.get(i));
+    }
+    if (!same) {
+      throw new SkeinException(
+          ErrorCode.INTERNAL_ERROR,
+          "the fragment gives %s, but the query announced %s".formatted(given, announced));
+    }
+  }
+
+  private static boolean sameType(Field given, Field announced) {
+    if (!given.getType().equals(announced.getType())
+        || given.getChildren().size() != announced.getChildren().size()) {
+      return false;
+    }
+    for (int i = 0; i < given.getChildren().size(); i++) {
+      if (!sameType(given.getChildren().get(i), announced.getChildren().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Ends the stream well. */
+  public void complete() {
+    if (!ended) {
+      ended = true;
+      listener.completed();
+    }
+  }
+
+  /** Ends the stream with an error, unless it has ended. */
+  public void fail(Throwable error) {
+    if (!ended) {
+      ended = true;
+      listener.error(FlightErrors.toFlight(error));
+    }
+  }
+
+  /** Returns how many rows were sent. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Returns how many bytes of batches were sent. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Gives the buffers back; ends the stream with an error if nothing else did. */
+  @Override
+  public void close() {
+    fail(new SkeinException(ErrorCode.INTERNAL_ERROR, "the stream was abandoned"));
+    outgoing.close();
+  }
+}

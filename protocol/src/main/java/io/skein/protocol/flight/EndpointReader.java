@@ -1,0 +1,166 @@
+package io.skein.protocol.flight;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.ErrorType;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.ticket.Endpoint;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The batches of one endpoint. It redeems the ticket at the endpoint's first location; while no
+ * batch has been delivered, an error of type UNAVAILABLE makes it go on to the next location. After
+ * the first batch an error is final: what was delivered cannot be taken back here.
+ *
+ * <p>Owned by one thread, but for {@link #cancel()}, which any thread may call.
+ */
+public final class EndpointReader extends ArrowReader {
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointReader.class);
+
+  private final FlightClients clients;
+  private final Endpoint endpoint;
+  private final Runnable onFailover;
+  private int location;
+  private boolean delivered;
+  private long bytesRead;
+  private volatile FlightStream stream;
+  private volatile boolean cancelled;
+
+  /** Creates a reader that has not asked for anything yet. */
+  public EndpointReader(FlightClients clients, Endpoint endpoint, BufferAllocator allocator) {
+    this(clients, endpoint, allocator, () -> {});
+  }
+
+  /** Creates a reader that says when it goes on to another location. */
+  public EndpointReader(
+      FlightClients clients, Endpoint endpoint, BufferAllocator allocator, Runnable onFailover) {
+    super(allocator);
+    this.clients = clients;
+    this.endpoint = endpoint;
+    this.onFailover = onFailover;
+  }
+
+  /** Redeems the ticket, without waiting for an answer. May be called once, before reading. */
+  public void start() {
+    if (stream == null) {
+      open();
+    }
+  }
+
+  /** Returns the location that is being read from. */
+  public String location() {
+    return endpoint.locations().get(location);
+  }
+
+  /** Ends the stream; the reading thread gets an error. */
+  public void cancel() {
+    cancelled = true;
+    FlightStream current = stream;
+    if (current != null) {
+      current.cancel("cancelled by the reader", null);
+    }
+  }
+
+  private void open() {
+    if (cancelled) {
+      throw new SkeinException(ErrorCode.CANCELLED, "the reader was cancelled");
+    }
+    FlightClient client = clients.client(location());
+    stream = client.getStream(new Ticket(endpoint.ticket().toByteArray()));
+    if (cancelled) {
+      // Guard against a cancel between the check above and the assignment.
+      stream.cancel("cancelled by the reader", null);
+    }
+  }
+
+  /**
+   * Returns the schema of the stream, waiting for it.
+   *
+   * @throws SkeinException if no location answers
+   */
+  @Override
+  public Schema readSchema() {
+    return attempt(() -> stream.getSchema());
+  }
+
+  @Override
+  public VectorSchemaRoot getVectorSchemaRoot() {
+    return attempt(() -> stream.getRoot());
+  }
+
+  @Override
+  public boolean loadNextBatch() {
+    boolean more = attempt(() -> stream.next());
+    if (more) {
+      delivered = true;
+      VectorSchemaRoot root = stream.getRoot();
+      root.getFieldVectors().forEach(vector -> bytesRead += vector.getBufferSize());
+    }
+    return more;
+  }
+
+  private <T> T attempt(Supplier<T> action) {
+    while (true) {
+      try {
+        start();
+        return action.get();
+      } catch (RuntimeException e) {
+        SkeinException error = FlightErrors.toSkein(e);
+        boolean last = location + 1 >= endpoint.locations().size();
+        if (delivered || cancelled || last || error.code().type() != ErrorType.UNAVAILABLE) {
+          throw error.withWorker(location());
+        }
+        closeStream();
+        location++;
+        onFailover.run();
+      }
+    }
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  protected void closeReadSource() throws IOException {
+    closeStream();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeReadSource();
+  }
+
+  @Override
+  public void close(boolean closeReadSource) throws IOException {
+    closeReadSource();
+  }
+
+  private void closeStream() {
+    FlightStream current = stream;
+    stream = null;
+    if (current == null) {
+      return;
+    }
+    try {
+      // close() drains; without cancel that would read the whole rest.
+      current.cancel("the reader is done", null);
+      current.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      // The stream is being given up: its error was reported by the read that saw it, if any did.
+      LOG.debug("Closing the stream from {}", location(), e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.skein.protocol.flight;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.wire.ErrorMessage;
+import java.util.Optional;
+import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.ErrorFlightMetadata;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
+
+/**
+ * The one mapper between Skein's errors and Flight's. The whole error travels in the call's
+ * metadata; clients that do not know Skein read the description.
+ */
+public final class FlightErrors {
+  /** The metadata key that carries the whole error. */
+  static final String METADATA_KEY = "skein-error-bin";
+
+  // gRPC's clients accept 8 KiB of metadata in all: base64 of the message, and the description,
+  // percent-encoded, must fit in it together.
+  private static final int LONGEST_MESSAGE = 2_400;
+  private static final int LONGEST_DESCRIPTION = 1_000;
+
+  private FlightErrors() {}
+
+  /** Returns the error as a Flight call's outcome. An error that is not Skein's is internal. */
+  public static FlightRuntimeException toFlight(Throwable error) {
+    if (error instanceof FlightRuntimeException flight) {
+      return flight;
+    }
+    SkeinException skein = toSkein(error);
+    ErrorMessage.Builder message =
+        ErrorMessage.newBuilder()
+            .setCode(skein.code().name())
+            .setMessage(shorten(skein.getMessage(), LONGEST_MESSAGE));
+    skein.task().ifPresent(message::setTask);
+    skein.worker().ifPresent(message::setWorker);
+    skein.shard().ifPresent(message::setShard);
+    ErrorFlightMetadata metadata = new ErrorFlightMetadata();
+    metadata.insert(METADATA_KEY, message.build().toByteArray());
+    return status(skein.code())
+        .withDescription(shorten(skein.describe(), LONGEST_DESCRIPTION))
+        .withMetadata(metadata)
+        .withCause(error)
+        .toRuntimeException();
+  }
+
+  /**
+   * Returns what a failed call says. A call that failed without a word of Skein's, because nobody
+   * answered for example, becomes an error of the kind that its status means.
+   */
+  public static SkeinException toSkein(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SkeinException skein) {
+        return skein;
+      }
+      if (cause instanceof FlightRuntimeException flight) {
+        return carried(flight).orElseGet(() -> ofStatus(flight));
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return new SkeinException(ErrorCode.OUT_OF_MEMORY, cause.toString(), error);
+      }
+    }
+    return new SkeinException(ErrorCode.INTERNAL_ERROR, error.toString(), error);
+  }
+
+  private static Optional<SkeinException> carried(FlightRuntimeException error) {
+    byte[] bytes =
+        error.status().metadata() == null ? null : error.status().metadata().getByte(METADATA_KEY);
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    try {
+      ErrorMessage message = ErrorMessage.parseFrom(bytes);
+      SkeinException skein =
+          new SkeinException(code(message.getCode()), message.getMessage(), error);
+      if (!message.getTask().isEmpty()) {
+        skein = skein.withTask(message.getTask());
+      }
+      if (!message.getWorker().isEmpty()) {
+        skein = skein.withWorker(message.getWorker());
+      }
+      if (!message.getShard().isEmpty()) {
+        skein = skein.withShard(message.getShard());
+      }
+      return Optional.of(skein);
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ErrorCode code(String name) {
+    for (ErrorCode code : ErrorCode.values()) {
+      if (code.name().equals(name)) {
+        return code;
+      }
+    }
+    return ErrorCode.INTERNAL_ERROR;
+  }
+
+  private static SkeinException ofStatus(FlightRuntimeException error) {
+    String description =
+        Optional.ofNullable(error.status().description()).orElse(error.status().code().name());
+    ErrorCode code =
+        switch (error.status().code()) {
+          case UNAVAILABLE -> ErrorCode.WORKER_UNAVAILABLE;
+          case CANCELLED -> ErrorCode.CANCELLED;
+          case TIMED_OUT -> ErrorCode.TIMED_OUT;
+          case UNAUTHENTICATED, UNAUTHORIZED -> ErrorCode.UNAUTHENTICATED;
+          case INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ALREADY_EXISTS ->
+              ErrorCode.INVALID_REQUEST;
+          case RESOURCE_EXHAUSTED -> ErrorCode.TOO_LARGE;
+          case INTERNAL, UNKNOWN, OK -> ErrorCode.INTERNAL_ERROR;
+        };
+    return new SkeinException(code, description, error);
+  }
+
+  private static CallStatus status(ErrorCode code) {
+    return new CallStatus(
+        switch (code) {
+          case SYNTAX_ERROR,
+              BINDING_ERROR,
+              STATEMENT_REFUSED,
+              EXECUTION_ERROR,
+              AMBIGUOUS_TABLE,
+              TABLE_UNUSABLE,
+              INVALID_REQUEST ->
+              FlightStatusCode.INVALID_ARGUMENT;
+          case UNAUTHENTICATED -> FlightStatusCode.UNAUTHENTICATED;
+          case CANCELLED -> FlightStatusCode.CANCELLED;
+          case NO_WORKERS,
+              SHARD_UNAVAILABLE,
+              SHARD_CHANGED,
+              WORKER_UNAVAILABLE,
+              DRAINING,
+              COORDINATOR_UNAVAILABLE,
+              TOO_MANY_QUERIES ->
+              FlightStatusCode.UNAVAILABLE;
+          case OUT_OF_MEMORY, TOO_LARGE -> FlightStatusCode.RESOURCE_EXHAUSTED;
+          case TIMED_OUT -> FlightStatusCode.TIMED_OUT;
+          case FILE_UNREADABLE, INTERNAL_ERROR -> FlightStatusCode.INTERNAL;
+        });
+  }
+
+  private static String shorten(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 2) + " …";
+  }
+}

@@ -1,0 +1,43 @@
+package io.skein.protocol.flight;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import java.io.IOException;
+import java.net.BindException;
+import org.apache.arrow.flight.FlightProducer;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Starts the Flight servers of Skein's nodes. */
+public final class FlightServers {
+
+  private FlightServers() {}
+
+  /**
+   * Returns a running server.
+   *
+   * @param port 0 for any free one
+   * @throws SkeinException INVALID_REQUEST if the address cannot be bound, naming it
+   */
+  public static FlightServer start(
+      String host, int port, FlightProducer producer, BufferAllocator allocator) {
+    FlightServer server =
+        FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer).build();
+    try {
+      return server.start();
+    } catch (IOException e) {
+      throw new SkeinException(ErrorCode.INVALID_REQUEST, reason(host, port, e), e);
+    }
+  }
+
+  private static String reason(String host, int port, IOException error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("bind")) {
+        return "cannot listen on %s:%d, is the port in use? (%s) Choose another with --port"
+            .formatted(host, port, cause.getMessage());
+      }
+    }
+    return "cannot listen on %s:%d: %s".formatted(host, port, error.getMessage());
+  }
+}

@@ -1,0 +1,70 @@
+package io.skein.protocol.type;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The one table that says how DuckDB's types cross Arrow. What Arrow cannot carry exactly, or what
+ * clients cannot read, is cast before it is sent; what comes back as another type is cast again
+ * where it arrives.
+ */
+public final class TransportTypes {
+  /** The key of Arrow field metadata that holds DuckDB's text of the column's own type. */
+  public static final String METADATA_KEY = "ARROW:FLIGHT:SQL:TYPE_NAME";
+
+  /**
+   * Types that are sent as another type. ENUM's dictionary is known only after the first batch, but
+   * Flight sends dictionaries at the start; TIMETZ would lose its offset; BIT and BIGNUM would
+   * arrive in an internal form; UHUGEINT would wrap above 2^127.
+   */
+  private static final Map<String, String> SENT =
+      Map.of(
+          "ENUM", "VARCHAR",
+          "BIT", "VARCHAR",
+          "BIGNUM", "VARCHAR",
+          "UHUGEINT", "VARCHAR",
+          "TIME WITH TIME ZONE", "VARCHAR",
+          "VARIANT", "VARCHAR",
+          "GEOMETRY", "VARCHAR",
+          "\"NULL\"", "INTEGER");
+
+  /** Types that are sent as they are, but that DuckDB reads back from Arrow as another type. */
+  private static final Set<String> ARRIVE_OTHERWISE = Set.of("HUGEINT", "UUID", "JSON");
+
+  private TransportTypes() {}
+
+  /** Returns the type as which a value of the type is sent: the type itself for most. */
+  public static String sent(String type) {
+    TypeText text = TypeText.parse(type);
+    String other = SENT.get(text.base());
+    if (other != null) {
+      return other;
+    }
+    return switch (text.base()) {
+      case "STRUCT", "UNION" ->
+          text.members().stream()
+              .map(member -> member.name() + " " + sent(member.type()))
+              .collect(Collectors.joining(", ", text.base() + "(", ")"));
+      case "MAP" ->
+          text.members().stream()
+              .map(member -> sent(member.type()))
+              .collect(Collectors.joining(", ", "MAP(", ")"));
+      default ->
+          text.base().startsWith("[") ? sent(text.members().get(0).type()) + text.base() : type;
+    };
+  }
+
+  /** Returns whether values that arrive must be cast to be of the type again. */
+  public static boolean castOnArrival(String type) {
+    TypeText text = TypeText.parse(type);
+    if (SENT.containsKey(text.base()) || ARRIVE_OTHERWISE.contains(text.base())) {
+      return true;
+    }
+    return switch (text.base()) {
+      case "STRUCT", "UNION", "MAP" ->
+          text.members().stream().anyMatch(member -> castOnArrival(member.type()));
+      default -> text.base().startsWith("[") && castOnArrival(text.members().get(0).type());
+    };
+  }
+}
