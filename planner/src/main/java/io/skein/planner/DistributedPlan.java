@@ -1,0 +1,50 @@
+package io.skein.planner;
+
+import com.google.protobuf.ByteString;
+import io.skein.protocol.table.Column;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * How one query is answered. Immutable.
+ *
+ * @param lane how it runs as a whole
+ * @param reason why it is this lane
+ * @param columns names and DuckDB types of the result
+ * @param schema the Arrow schema of the result
+ * @param stages the stages; the last one gives the result, and its tasks are the result's parts
+ * @param scans what is read of each table
+ * @param searchPath schemas in which fragments look unqualified names up
+ * @param result the result itself, as an Arrow IPC stream, where planning found it; then there are
+ *     no stages
+ */
+public record DistributedPlan(
+    Lane lane,
+    String reason,
+    List<Column> columns,
+    Schema schema,
+    List<PlannedStage> stages,
+    List<ScannedTable> scans,
+    List<String> searchPath,
+    Optional<ByteString> result) {
+
+  public DistributedPlan {
+    Objects.requireNonNull(lane, "lane");
+    Objects.requireNonNull(reason, "reason");
+    columns = List.copyOf(columns);
+    Objects.requireNonNull(schema, "schema");
+    stages = List.copyOf(stages);
+    scans = List.copyOf(scans);
+    searchPath = List.copyOf(searchPath);
+    if (stages.isEmpty() == result.isEmpty()) {
+      throw new IllegalArgumentException("a plan has either stages or a result");
+    }
+  }
+
+  /** Returns the stage whose tasks give the parts of the result. */
+  public PlannedStage resultStage() {
+    return stages.get(stages.size() - 1);
+  }
+}

@@ -1,0 +1,26 @@
+package io.skein.planner;
+
+import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * A part of a query that runs without moving data: one fragment, run by one task per place.
+ * Immutable.
+ *
+ * @param number the stage's number in its plan, from 0; a stage reads stages of lower numbers only
+ * @param sql the fragment
+ * @param schema the Arrow schema of every task's result
+ * @param tasks the tasks, in the order of their rows
+ */
+public record PlannedStage(int number, String sql, Schema schema, List<PlannedTask> tasks) {
+
+  public PlannedStage {
+    Objects.requireNonNull(sql, "sql");
+    Objects.requireNonNull(schema, "schema");
+    tasks = List.copyOf(tasks);
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("stage %d has no task".formatted(number));
+    }
+  }
+}

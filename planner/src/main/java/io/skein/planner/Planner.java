@@ -1,0 +1,261 @@
+package io.skein.planner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skein.planner.catalog.Catalog;
+import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.json.PlanJson;
+import io.skein.planner.shell.ShellDatabase;
+import io.skein.planner.statement.ExplainMode;
+import io.skein.planner.statement.Statement;
+import io.skein.planner.statement.Statement.Trait;
+import io.skein.planner.statement.StatementGate;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.table.Column;
+import io.skein.protocol.table.TableName;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * What turns SQL and a catalog into a distributed plan: DuckDB parses, binds and optimizes over
+ * shells of the catalog's tables; the planner chooses the lane and cuts. Thread-safe. It uses no
+ * network and no clock.
+ */
+public final class Planner implements AutoCloseable {
+  private final BufferAllocator allocator;
+  private final long gatherLimitBytes;
+  private ShellDatabase shell;
+
+  /**
+   * Creates a planner.
+   *
+   * @param allocator where schemas and small results are exported to; stays the caller's
+   * @param gatherLimitBytes how many uncompressed bytes a query may pull to one worker
+   */
+  public Planner(BufferAllocator allocator, long gatherLimitBytes) {
+    this.allocator = allocator;
+    this.gatherLimitBytes = gatherLimitBytes;
+  }
+
+  /**
+   * Returns how the statement is answered over the catalog.
+   *
+   * @param seed spreads tasks that may run anywhere
+   * @throws SkeinException if the statement is refused or does not bind, or if a table that it
+   *     reads is not complete
+   */
+  public DistributedPlan plan(String sql, Catalog catalog, int seed) {
+    ShellDatabase current = shell(catalog);
+    Statement statement = current.use(connection -> StatementGate.parse(connection, sql));
+    DistributedPlan plan = new Planning(current, catalog, statement, seed).plan();
+    if (statement.explain() == ExplainMode.NONE) {
+      return plan;
+    }
+    List<Column> columns = List.of(new Column("plan", "VARCHAR"));
+    return inline(
+        current,
+        InlineResult.linesSql("plan", PlanPrinter.lines(plan, statement.explain())),
+        columns,
+        "it shows a plan");
+  }
+
+  /** Returns the Arrow schema in which a table's rows are sent. */
+  public Schema schema(CatalogTable table, Catalog catalog) {
+    return shell(catalog).arrowSchema(table.columns());
+  }
+
+  private synchronized ShellDatabase shell(Catalog catalog) {
+    if (shell == null || !shell.catalog().sameColumns(catalog)) {
+      ShellDatabase fresh = ShellDatabase.open(catalog, allocator);
+      if (shell != null) {
+        shell.close();
+      }
+      shell = fresh;
+    }
+    return shell;
+  }
+
+  private DistributedPlan inline(
+      ShellDatabase current, String sql, List<Column> columns, String reason) {
+    Schema schema = current.arrowSchema(columns);
+    return new DistributedPlan(
+        Lane.LOCAL,
+        reason,
+        columns,
+        schema,
+        List.of(),
+        List.of(),
+        current.searchPath(),
+        Optional.of(InlineResult.run(current, sql, columns, schema, allocator)));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (shell != null) {
+      shell.close();
+      shell = null;
+    }
+  }
+
+  /** The planning of one statement. */
+  private final class Planning {
+    private final ShellDatabase current;
+    private final Catalog catalog;
+    private final Statement statement;
+    private final int seed;
+
+    Planning(ShellDatabase current, Catalog catalog, Statement statement, int seed) {
+      this.current = current;
+      this.catalog = catalog;
+      this.statement = statement;
+      this.seed = seed;
+    }
+
+    DistributedPlan plan() {
+      requireUsableTables();
+      List<Column> columns = current.describe(statement.sql());
+      JsonNode answer = serializedPlan();
+      boolean planned = !answer.path("error").asBoolean() && answer.path("plans").size() == 1;
+      PlanOutline outline =
+          planned
+              ? PlanOutline.of(answer.path("plans").get(0))
+              : Fallback.outline(statement, catalog);
+      requireNoRowId(outline);
+      TableNames.requireUnambiguous(statement, outline, catalog);
+      if (statement.has(Trait.READS_CATALOG) || readsPlanner(outline)) {
+        requireNoScan(outline);
+        return inline(current, statement.sql(), columns, "it reads the catalog or the session");
+      }
+      if (catalog.locations().isEmpty()) {
+        throw new SkeinException(
+            ErrorCode.NO_WORKERS, "no worker is serving: start one, or wait until it is announced");
+      }
+      Map<TableName, ScanPlan> scans = ScanPlanner.plan(outline, catalog, statement);
+      Schema schema = current.arrowSchema(columns);
+      String sql = ResultSql.sendable(statement.sql(), columns);
+      if (scans.isEmpty()) {
+        return distributed(
+            Lane.LOCAL,
+            "it reads no table",
+            columns,
+            schema,
+            List.of(
+                new PlannedStage(
+                    0,
+                    sql,
+                    schema,
+                    List.of(
+                        new PlannedTask(
+                            List.of(), Placement.byBytesOwned(catalog, List.of(), seed))))),
+            scans);
+      }
+      Optional<String> obstacle =
+          planned
+              ? ScatterLane.obstacle(statement, outline)
+              : Optional.of(
+                  "DuckDB's plan of it does not serialize: "
+                      + answer.path("error_message").asText("no plan"));
+      if (obstacle.isEmpty()) {
+        return distributed(
+            Lane.SCATTER,
+            "every row comes from one row of one shard",
+            columns,
+            schema,
+            List.of(ScatterLane.stage(sql, schema, catalog, scans, seed)),
+            scans);
+      }
+      return distributed(
+          Lane.GATHER,
+          obstacle.get(),
+          columns,
+          schema,
+          GatherLane.stages(sql, schema, current, catalog, scans, seed, gatherLimitBytes),
+          scans);
+    }
+
+    private DistributedPlan distributed(
+        Lane lane,
+        String reason,
+        List<Column> columns,
+        Schema schema,
+        List<PlannedStage> stages,
+        Map<TableName, ScanPlan> scans) {
+      return new DistributedPlan(
+          lane,
+          reason,
+          columns,
+          schema,
+          stages,
+          scans.values().stream().map(ScanPlan::summary).toList(),
+          current.searchPath(),
+          Optional.empty());
+    }
+
+    private JsonNode serializedPlan() {
+      return current.use(
+          connection -> {
+            try (PreparedStatement call =
+                connection.prepareStatement(
+                    "SELECT json_serialize_plan(CAST(? AS VARCHAR), optimize := true,"
+                        + " skip_null := true, skip_empty := true, skip_default := true)")) {
+              call.setString(1, statement.sql());
+              try (ResultSet rows = call.executeQuery()) {
+                rows.next();
+                String json = rows.getString(1);
+                return json.isEmpty()
+                    ? PlanJson.parse(
+                        "{\"error\":true,\"error_message\":\"a constant has no text form\"}")
+                    : PlanJson.parse(json);
+              }
+            }
+          });
+    }
+
+    /** A table without known columns has no shell: its own problem says more than DuckDB would. */
+    private void requireUsableTables() {
+      for (TableName name : TableNames.mentioned(statement, catalog)) {
+        catalog
+            .table(name)
+            .filter(table -> table.columns().isEmpty())
+            .flatMap(CatalogTable::problem)
+            .ifPresent(
+                problem -> {
+                  throw problem.toException();
+                });
+      }
+    }
+
+    private boolean readsPlanner(PlanOutline outline) {
+      return outline.scans().isEmpty()
+          && (statement.has(Trait.READS_SESSION) || statement.has(Trait.READS_NODE));
+    }
+
+    private void requireNoScan(PlanOutline outline) {
+      if (!outline.scans().isEmpty()) {
+        throw new SkeinException(
+            ErrorCode.STATEMENT_REFUSED,
+            "SHOW and DESCRIBE cannot be combined with rows of tables in one query");
+      }
+    }
+
+    private void requireNoRowId(PlanOutline outline) {
+      boolean virtual = outline.scans().stream().anyMatch(PlanOutline.Scan::readsVirtualColumn);
+      if (virtual && statement.has(Trait.READS_ROW_ID)) {
+        throw new SkeinException(
+            ErrorCode.STATEMENT_REFUSED,
+            "rowid means nothing over shards: order by a column, or use row_number() OVER (...)");
+      }
+      if (!outline.scans().isEmpty() && statement.has(Trait.READS_NODE)) {
+        throw new SkeinException(
+            ErrorCode.STATEMENT_REFUSED,
+            "current_database() and current_setting() cannot be combined with tables: every worker"
+                + " would give its own answer");
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.skein.planner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skein.planner.catalog.Catalog;
+import io.skein.planner.statement.Statement;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.table.TableName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which tables the names in a statement stand for. Pure. */
+final class TableNames {
+
+  private TableNames() {}
+
+  /** A name as the statement writes it; the schema is "" where it writes none. */
+  private record Written(String schema, String name) {
+
+    boolean canMean(TableName table) {
+      return table.name().equalsIgnoreCase(name)
+          && (schema.isEmpty() || table.schema().equalsIgnoreCase(schema));
+    }
+  }
+
+  /** Returns the tables of the catalog that the statement may mean, by name alone. */
+  static Set<TableName> mentioned(Statement statement, Catalog catalog) {
+    Set<TableName> tables = new LinkedHashSet<>();
+    for (Written written : written(statement)) {
+      catalog.tables().keySet().stream().filter(written::canMean).forEach(tables::add);
+    }
+    return tables;
+  }
+
+  /**
+   * Refuses a name without schema that stands for tables in several schemas, none of them the main
+   * one.
+   */
+  static void requireUnambiguous(Statement statement, PlanOutline outline, Catalog catalog) {
+    Set<String> bare =
+        written(statement).stream()
+            .filter(written -> written.schema().isEmpty())
+            .map(written -> written.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    for (PlanOutline.Scan scan : outline.scans()) {
+      String name = scan.table().name().toLowerCase(Locale.ROOT);
+      if (scan.table().schema().equals(TableName.MAIN) || !bare.contains(name)) {
+        continue;
+      }
+      List<TableName> same =
+          catalog.tables().keySet().stream()
+              .filter(table -> table.name().equalsIgnoreCase(name))
+              .toList();
+      if (same.size() > 1) {
+        throw new SkeinException(
+            ErrorCode.AMBIGUOUS_TABLE,
+            "the name %s may mean %s: write the one that you mean"
+                .formatted(
+                    scan.table().name(),
+                    same.stream().map(TableName::toString).collect(Collectors.joining(" or "))));
+      }
+    }
+  }
+
+  private static List<Written> written(Statement statement) {
+    List<Written> names = new ArrayList<>();
+    collect(statement.tree(), names);
+    return names;
+  }
+
+  private static void collect(JsonNode node, List<Written> names) {
+    if (node.path("type").asText().equals("BASE_TABLE")) {
+      names.add(new Written(node.path("schema_name").asText(), node.path("table_name").asText()));
+    }
+    node.forEach(child -> collect(child, names));
+  }
+}

@@ -1,0 +1,54 @@
+package io.skein.planner.catalog;
+
+import io.skein.protocol.table.TableName;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The tables of a cluster and its live workers, at one moment. Immutable.
+ *
+ * @param tables the tables by name
+ * @param locations the Flight location of each live worker, by its id
+ */
+public record Catalog(Map<TableName, CatalogTable> tables, Map<String, String> locations) {
+  /** The catalog of a cluster without workers. */
+  public static final Catalog EMPTY = new Catalog(Map.of(), Map.of());
+
+  public Catalog {
+    tables = Collections.unmodifiableMap(new TreeMap<>(tables));
+    locations = Collections.unmodifiableMap(new TreeMap<>(locations));
+  }
+
+  /** Returns the table of the name. */
+  public Optional<CatalogTable> table(TableName name) {
+    return Optional.ofNullable(tables.get(name));
+  }
+
+  /**
+   * Returns the schemas in which unqualified names are looked up, the main one first. DuckDB takes
+   * the first that has the table.
+   */
+  public List<String> schemas() {
+    return tables.keySet().stream()
+        .map(TableName::schema)
+        .distinct()
+        .sorted(
+            (a, b) -> {
+              int mainFirst = Boolean.compare(b.equals(TableName.MAIN), a.equals(TableName.MAIN));
+              return mainFirst != 0 ? mainFirst : a.compareTo(b);
+            })
+        .toList();
+  }
+
+  /** Returns whether both have the same tables with the same columns, wherever their shards are. */
+  public boolean sameColumns(Catalog other) {
+    return tables.keySet().equals(other.tables.keySet())
+        && tables.values().stream()
+            .allMatch(
+                table -> Objects.equals(table.columns(), other.tables.get(table.name()).columns()));
+  }
+}

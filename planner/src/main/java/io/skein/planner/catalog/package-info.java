@@ -1,0 +1,2 @@
+/** The tables of a cluster, put together from what its workers serve. */
+package io.skein.planner.catalog;

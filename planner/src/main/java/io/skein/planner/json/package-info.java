@@ -1,0 +1,2 @@
+/** JSON as DuckDB writes it. */
+package io.skein.planner.json;

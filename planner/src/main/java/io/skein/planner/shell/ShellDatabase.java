@@ -1,0 +1,217 @@
+package io.skein.planner.shell;
+
+import io.skein.planner.catalog.Catalog;
+import io.skein.planner.catalog.CatalogTable;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.sql.SqlText;
+import io.skein.protocol.table.Column;
+import io.skein.protocol.table.TableName;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * A DuckDB that holds no data, but a shell of every table of one catalog, for parsing, binding and
+ * optimizing queries. Thread-safe: every call borrows a connection of its own.
+ *
+ * <p>File scans do not serialize in DuckDB's plans, so the shells are tables.
+ */
+public final class ShellDatabase implements AutoCloseable {
+  /** The name of the database that the tables' schemas are in. */
+  public static final String DATABASE = "skein";
+
+  private final Catalog catalog;
+  private final DuckDBConnection root;
+  private final ArrowTypes arrowTypes;
+  private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  private ShellDatabase(Catalog catalog, DuckDBConnection root, ArrowTypes arrowTypes) {
+    this.catalog = catalog;
+    this.root = root;
+    this.arrowTypes = arrowTypes;
+  }
+
+  /** A use of one connection. */
+  @FunctionalInterface
+  public interface Use<T> {
+    /** Uses the connection, which goes back afterwards. */
+    T with(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Returns the shells of the catalog's tables. A table without known columns has no shell.
+   *
+   * @param allocator where schemas are exported to
+   */
+  public static ShellDatabase open(Catalog catalog, BufferAllocator allocator) {
+    try {
+      DuckDBConnection root =
+          (DuckDBConnection)
+              DriverManager.getConnection("jdbc:duckdb:", OptimizerRules.noProperties());
+      try {
+        createShells(root, catalog);
+        return new ShellDatabase(catalog, root, new ArrowTypes(allocator));
+      } catch (SQLException | RuntimeException e) {
+        root.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new SkeinException(
+          ErrorCode.INTERNAL_ERROR, "cannot make the planning DuckDB: " + e.getMessage(), e);
+    }
+  }
+
+  private static void createShells(Connection connection, Catalog catalog) throws SQLException {
+    List<String> script = new ArrayList<>();
+    script.add("ATTACH ':memory:' AS " + DATABASE);
+    script.add("USE " + DATABASE);
+    for (String schema : catalog.schemas()) {
+      script.add("CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(schema));
+    }
+    for (CatalogTable table : catalog.tables().values()) {
+      if (!table.columns().isEmpty()) {
+        script.add(
+            table.columns().stream()
+                .map(column -> SqlText.identifier(column.name()) + " " + column.type())
+                .collect(
+                    Collectors.joining(", ", "CREATE TABLE " + table.name().toSql() + " (", ")")));
+      }
+    }
+    script.addAll(OptimizerRules.settings(connection));
+    script.add("SET GLOBAL TimeZone = 'UTC'");
+    script.add("SET autoload_known_extensions = false");
+    script.add("SET autoinstall_known_extensions = false");
+    script.add("SET allow_community_extensions = false");
+    script.add("SET threads = 1");
+    script.add("SET enable_external_access = false");
+    script.add("SET lock_configuration = true");
+    try (java.sql.Statement statement = connection.createStatement()) {
+      for (String line : script) {
+        statement.execute(line);
+      }
+    }
+  }
+
+  /** Returns the catalog whose tables have shells here. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Returns the schemas in which unqualified names are looked up, in order. */
+  public List<String> searchPath() {
+    List<String> schemas = catalog.schemas();
+    return schemas.isEmpty() ? List.of(TableName.MAIN) : schemas;
+  }
+
+  /**
+   * Returns what the use gives.
+   *
+   * @throws SkeinException with DuckDB's own words if the use fails with them
+   */
+  public <T> T use(Use<T> use) {
+    Connection connection = borrow();
+    boolean healthy = false;
+    try {
+      T result = use.with(connection);
+      healthy = true;
+      return result;
+    } catch (SQLException e) {
+      healthy = true;
+      throw DuckDbErrors.toSkein(e);
+    } finally {
+      giveBack(connection, healthy);
+    }
+  }
+
+  /** Returns the schema in which a result of the columns is sent. */
+  public Schema arrowSchema(List<Column> columns) {
+    return use(connection -> arrowTypes.schema(connection, columns));
+  }
+
+  /** Returns the names and types of the query's result, as DuckDB describes them. */
+  public List<Column> describe(String sql) {
+    return use(
+        connection -> {
+          List<Column> columns = new ArrayList<>();
+          try (java.sql.Statement statement = connection.createStatement();
+              ResultSet rows = statement.executeQuery("DESCRIBE " + sql)) {
+            while (rows.next()) {
+              columns.add(new Column(rows.getString(1), rows.getString(2)));
+            }
+          } catch (SQLException e) {
+            throw inOwnWords(connection, sql, e);
+          }
+          return columns;
+        });
+  }
+
+  /** DESCRIBE in front shifts the place that DuckDB's message points to: ask without it. */
+  private static SQLException inOwnWords(Connection connection, String sql, SQLException error) {
+    try (java.sql.PreparedStatement prepared = connection.prepareStatement(sql)) {
+      prepared.getMetaData();
+      return error;
+    } catch (SQLException plain) {
+      return plain;
+    }
+  }
+
+  private Connection borrow() {
+    if (closed) {
+      throw new SkeinException(ErrorCode.CANCELLED, "the coordinator is closing");
+    }
+    Connection connection = idle.poll();
+    if (connection != null) {
+      return connection;
+    }
+    try {
+      Connection fresh = root.duplicate();
+      try (java.sql.Statement statement = fresh.createStatement()) {
+        statement.execute("USE " + DATABASE);
+        statement.execute(
+            "SET search_path = "
+                + SqlText.literal(
+                    searchPath().stream()
+                        .map(schema -> SqlText.qualified(DATABASE, schema))
+                        .collect(Collectors.joining(","))));
+      }
+      return fresh;
+    } catch (SQLException e) {
+      throw DuckDbErrors.toSkein(e);
+    }
+  }
+
+  private void giveBack(Connection connection, boolean healthy) {
+    if (healthy && !closed) {
+      idle.add(connection);
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw DuckDbErrors.toSkein(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+        connection.close();
+      }
+      root.close();
+    } catch (SQLException e) {
+      throw DuckDbErrors.toSkein(e);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.skein.planner.statement;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Reads what stands at the two ends of a statement's text, minding comments and quotes. */
+final class StatementText {
+  private final String text;
+
+  StatementText(String text) {
+    this.text = text;
+  }
+
+  /** A statement's text after EXPLAIN was taken off. */
+  record Explained(ExplainMode mode, String sql) {}
+
+  /** Takes EXPLAIN, EXPLAIN VERBOSE or EXPLAIN ANALYZE off the start. */
+  Explained explained() {
+    int first = skipBlank(0);
+    if (!word(first).equals("EXPLAIN")) {
+      return new Explained(ExplainMode.NONE, text);
+    }
+    int second = skipBlank(first + "EXPLAIN".length());
+    String option = word(second);
+    if (Set.of("ANALYZE", "ANALYSE").contains(option)) {
+      throw Refusals.statement(
+          "EXPLAIN ANALYZE is not available yet; EXPLAIN and EXPLAIN VERBOSE show the plan");
+    }
+    if (option.equals("VERBOSE")) {
+      return new Explained(ExplainMode.VERBOSE, text.substring(second + option.length()));
+    }
+    return new Explained(ExplainMode.PLAN, text.substring(second));
+  }
+
+  /** Returns the first word, in upper case, or "". */
+  String firstWord() {
+    return word(skipBlank(0));
+  }
+
+  /** Returns the text without semicolons, blanks and comments at its end. */
+  String withoutEnd() {
+    int end = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int next = skipBlank(at);
+      if (next > at) {
+        at = next;
+      } else if (text.charAt(at) == ';') {
+        at++;
+      } else {
+        at = skipToken(at);
+        end = at;
+      }
+    }
+    return text.substring(0, end);
+  }
+
+  private String word(int start) {
+    int end = start;
+    while (end < text.length() && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    return text.substring(start, end).toUpperCase(Locale.ROOT);
+  }
+
+  /** Returns where the blanks and comments that start at the position end. */
+  private int skipBlank(int start) {
+    int at = start;
+    while (at < text.length()) {
+      if (Character.isWhitespace(text.charAt(at))) {
+        at++;
+      } else if (text.startsWith("--", at)) {
+        int line = text.indexOf('\n', at);
+        at = line < 0 ? text.length() : line + 1;
+      } else if (text.startsWith("/*", at)) {
+        at = skipComment(at);
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  private int skipComment(int start) {
+    int depth = 0;
+    int at = start;
+    while (at < text.length()) {
+      if (text.startsWith("/*", at)) {
+        depth++;
+        at += 2;
+      } else if (text.startsWith("*/", at)) {
+        depth--;
+        at += 2;
+        if (depth == 0) {
+          return at;
+        }
+      } else {
+        at++;
+      }
+    }
+    return at;
+  }
+
+  private int skipToken(int start) {
+    char c = text.charAt(start);
+    if (c == '\'' || c == '"') {
+      boolean escapes =
+          c == '\'' && start > 0 && Character.toUpperCase(text.charAt(start - 1)) == 'E';
+      return skipQuoted(start, c, escapes);
+    }
+    if (c == '$') {
+      int tagEnd = start + 1;
+      while (tagEnd < text.length()
+          && (Character.isLetterOrDigit(text.charAt(tagEnd)) || text.charAt(tagEnd) == '_')) {
+        tagEnd++;
+      }
+      if (tagEnd < text.length() && text.charAt(tagEnd) == '$') {
+        String tag = text.substring(start, tagEnd + 1);
+        int close = text.indexOf(tag, tagEnd + 1);
+        return close < 0 ? text.length() : close + tag.length();
+      }
+    }
+    return start + 1;
+  }
+
+  private int skipQuoted(int start, char quote, boolean escapes) {
+    int at = start + 1;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (escapes && c == '\\') {
+        at += 2;
+      } else if (c == quote) {
+        if (at + 1 < text.length() && text.charAt(at + 1) == quote) {
+          at += 2;
+        } else {
+          return at + 1;
+        }
+      } else {
+        at++;
+      }
+    }
+    return text.length();
+  }
+}
