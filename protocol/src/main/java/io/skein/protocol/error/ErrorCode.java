@@ -33,6 +33,8 @@ public enum ErrorCode {
   DRAINING(ErrorType.UNAVAILABLE),
   /** The coordinator cannot be reached, or does not know the cluster yet. */
   COORDINATOR_UNAVAILABLE(ErrorType.UNAVAILABLE),
+  /** ZooKeeper cannot be reached by a node that needs it. */
+  ZOOKEEPER_UNAVAILABLE(ErrorType.UNAVAILABLE),
 
   /** Memory or disk ran out. */
   OUT_OF_MEMORY(ErrorType.RESOURCE),

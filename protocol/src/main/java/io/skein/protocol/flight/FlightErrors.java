@@ -136,6 +136,7 @@ public final class FlightErrors {
               WORKER_UNAVAILABLE,
               DRAINING,
               COORDINATOR_UNAVAILABLE,
+              ZOOKEEPER_UNAVAILABLE,
               TOO_MANY_QUERIES ->
               FlightStatusCode.UNAVAILABLE;
           case OUT_OF_MEMORY, TOO_LARGE -> FlightStatusCode.RESOURCE_EXHAUSTED;

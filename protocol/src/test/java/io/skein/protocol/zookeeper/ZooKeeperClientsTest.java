@@ -1,0 +1,36 @@
+package io.skein.protocol.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.Test;
+
+class ZooKeeperClientsTest {
+
+  @Test
+  void aClientIsConnectedWhenItIsReturned() throws Exception {
+    try (TestingServer server = new TestingServer();
+        CuratorFramework zookeeper = ZooKeeperClients.connect(server.getConnectString())) {
+      assertThat(zookeeper.getZookeeperClient().isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void whereNobodyAnswersTheErrorNamesTheAddressAndTheTimeWaited() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    assertThatThrownBy(() -> ZooKeeperClients.connect("127.0.0.1:" + port, Duration.ofSeconds(1)))
+        .isInstanceOfSatisfying(
+            SkeinException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNAVAILABLE))
+        .hasMessage("cannot reach ZooKeeper at 127.0.0.1:%d within 1 s: is it running?", port);
+  }
+}
