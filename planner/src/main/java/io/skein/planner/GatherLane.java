@@ -2,7 +2,6 @@ package io.skein.planner;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
-import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
@@ -11,6 +10,7 @@ import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -27,7 +27,7 @@ final class GatherLane {
   static List<PlannedStage> stages(
       String sql,
       Schema schema,
-      ShellDatabase shell,
+      Function<List<Column>, Schema> schemas,
       Catalog catalog,
       Map<TableName, ScanPlan> scans,
       int seed,
@@ -40,7 +40,7 @@ final class GatherLane {
         (name, scan) -> {
           int number = stages.size();
           if (!scan.shards().isEmpty()) {
-            stages.add(tableStage(number, scan, shell));
+            stages.add(tableStage(number, scan, schemas));
           }
           inputs.add(
               scan.shards().isEmpty()
@@ -58,7 +58,8 @@ final class GatherLane {
     return stages;
   }
 
-  private static PlannedStage tableStage(int number, ScanPlan scan, ShellDatabase shell) {
+  private static PlannedStage tableStage(
+      int number, ScanPlan scan, Function<List<Column>, Schema> schemas) {
     TableName name = scan.table().name();
     String columns =
         scan.columnsRead().stream()
@@ -79,7 +80,7 @@ final class GatherLane {
               List.of(new PlannedInput.Scan(name, name, run)),
               Placement.candidates(run.get(0).owner(), run)));
     }
-    return new PlannedStage(number, sql, shell.arrowSchema(scan.columnsRead()), tasks);
+    return new PlannedStage(number, sql, schemas.apply(scan.columnsRead()), tasks);
   }
 
   private static void requireWithin(Map<TableName, ScanPlan> scans, long limitBytes) {

@@ -42,6 +42,13 @@ public final class Planner implements AutoCloseable {
     this.gatherLimitBytes = gatherLimitBytes;
   }
 
+  /** Returns the version of the DuckDB that plans, as {@code SELECT version()} says. */
+  public static String duckdbVersion() {
+    try (ShellDatabase database = ShellDatabase.open(Catalog.EMPTY)) {
+      return database.version();
+    }
+  }
+
   /**
    * Returns how the statement is answered over the catalog.
    *
@@ -66,12 +73,12 @@ public final class Planner implements AutoCloseable {
 
   /** Returns the Arrow schema in which a table's rows are sent. */
   public Schema schema(CatalogTable table, Catalog catalog) {
-    return shell(catalog).arrowSchema(table.columns());
+    return shell(catalog).arrowSchema(table.columns(), allocator);
   }
 
   private synchronized ShellDatabase shell(Catalog catalog) {
     if (shell == null || !shell.catalog().sameColumns(catalog)) {
-      ShellDatabase fresh = ShellDatabase.open(catalog, allocator);
+      ShellDatabase fresh = ShellDatabase.open(catalog);
       if (shell != null) {
         shell.close();
       }
@@ -82,7 +89,7 @@ public final class Planner implements AutoCloseable {
 
   private DistributedPlan inline(
       ShellDatabase current, String sql, List<Column> columns, String reason) {
-    Schema schema = current.arrowSchema(columns);
+    Schema schema = current.arrowSchema(columns, allocator);
     return new DistributedPlan(
         Lane.LOCAL,
         reason,
@@ -136,7 +143,7 @@ public final class Planner implements AutoCloseable {
             ErrorCode.NO_WORKERS, "no worker is serving: start one, or wait until it is announced");
       }
       Map<TableName, ScanPlan> scans = ScanPlanner.plan(outline, catalog, statement);
-      Schema schema = current.arrowSchema(columns);
+      Schema schema = current.arrowSchema(columns, allocator);
       String sql = ResultSql.sendable(statement.sql(), columns);
       if (scans.isEmpty()) {
         return distributed(
@@ -174,7 +181,7 @@ public final class Planner implements AutoCloseable {
           obstacle.get(),
           columns,
           schema,
-          GatherLane.stages(sql, schema, current, catalog, scans, seed, gatherLimitBytes),
+          GatherLane.stages(sql, schema, this::arrowSchema, catalog, scans, seed, gatherLimitBytes),
           scans);
     }
 
@@ -194,6 +201,10 @@ public final class Planner implements AutoCloseable {
           scans.values().stream().map(ScanPlan::summary).toList(),
           current.searchPath(),
           Optional.empty());
+    }
+
+    private Schema arrowSchema(List<Column> columns) {
+      return current.arrowSchema(columns, allocator);
     }
 
     private JsonNode serializedPlan() {

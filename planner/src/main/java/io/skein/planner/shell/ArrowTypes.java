@@ -23,20 +23,15 @@ import org.duckdb.DuckDBResultSet;
  * have is asked from the same code, not written down a second time. Thread-safe.
  */
 final class ArrowTypes {
-  private final BufferAllocator allocator;
   private final Map<String, Field> fields = new ConcurrentHashMap<>();
 
-  ArrowTypes(BufferAllocator allocator) {
-    this.allocator = allocator;
-  }
-
   /** Returns the schema in which a result of the columns is sent, with DuckDB's types beside. */
-  Schema schema(Connection connection, List<Column> columns) {
+  Schema schema(Connection connection, List<Column> columns, BufferAllocator allocator) {
     List<Field> named = new ArrayList<>();
     for (Column column : columns) {
       Field field =
           fields.computeIfAbsent(
-              TransportTypes.sent(column.type()), type -> export(connection, type));
+              TransportTypes.sent(column.type()), type -> export(connection, type, allocator));
       FieldType type =
           new FieldType(
               true,
@@ -48,7 +43,7 @@ final class ArrowTypes {
     return new Schema(named);
   }
 
-  private Field export(Connection connection, String type) {
+  private static Field export(Connection connection, String type, BufferAllocator allocator) {
     String sql = "SELECT CAST(NULL AS " + type + ") AS " + SqlText.identifier("value");
     try (java.sql.Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql);

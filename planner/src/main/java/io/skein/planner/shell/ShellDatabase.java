@@ -48,19 +48,15 @@ public final class ShellDatabase implements AutoCloseable {
     T with(Connection connection) throws SQLException;
   }
 
-  /**
-   * Returns the shells of the catalog's tables. A table without known columns has no shell.
-   *
-   * @param allocator where schemas are exported to
-   */
-  public static ShellDatabase open(Catalog catalog, BufferAllocator allocator) {
+  /** Returns the shells of the catalog's tables. A table without known columns has no shell. */
+  public static ShellDatabase open(Catalog catalog) {
     try {
       DuckDBConnection root =
           (DuckDBConnection)
               DriverManager.getConnection("jdbc:duckdb:", OptimizerRules.noProperties());
       try {
         createShells(root, catalog);
-        return new ShellDatabase(catalog, root, new ArrowTypes(allocator));
+        return new ShellDatabase(catalog, root, new ArrowTypes());
       } catch (SQLException | RuntimeException e) {
         root.close();
         throw e;
@@ -107,6 +103,18 @@ public final class ShellDatabase implements AutoCloseable {
     return catalog;
   }
 
+  /** Returns DuckDB's version. */
+  public String version() {
+    return use(
+        connection -> {
+          try (java.sql.Statement statement = connection.createStatement();
+              ResultSet rows = statement.executeQuery("SELECT version()")) {
+            rows.next();
+            return rows.getString(1);
+          }
+        });
+  }
+
   /** Returns the schemas in which unqualified names are looked up, in order. */
   public List<String> searchPath() {
     List<String> schemas = catalog.schemas();
@@ -134,8 +142,8 @@ public final class ShellDatabase implements AutoCloseable {
   }
 
   /** Returns the schema in which a result of the columns is sent. */
-  public Schema arrowSchema(List<Column> columns) {
-    return use(connection -> arrowTypes.schema(connection, columns));
+  public Schema arrowSchema(List<Column> columns, BufferAllocator allocator) {
+    return use(connection -> arrowTypes.schema(connection, columns, allocator));
   }
 
   /** Returns the names and types of the query's result, as DuckDB describes them. */

@@ -41,7 +41,12 @@ public final class FlightClients implements AutoCloseable {
         location, uri -> FlightClient.builder(allocator, parse(uri)).build());
   }
 
-  private static Location parse(String uri) {
+  /**
+   * Returns the location that the text names.
+   *
+   * @throws SkeinException INVALID_REQUEST if it is not a Flight URI
+   */
+  public static Location parse(String uri) {
     try {
       return new Location(new URI(uri));
     } catch (URISyntaxException e) {

@@ -1,0 +1,115 @@
+package io.skein.coordinator;
+
+import io.skein.coordinator.service.CoordinatorServer;
+import io.skein.protocol.cluster.ClusterPaths;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.ticket.ClusterSecret;
+import io.skein.protocol.zookeeper.ClusterSecrets;
+import io.skein.protocol.zookeeper.ZooKeeperClients;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.curator.framework.CuratorFramework;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code skein coordinator}: runs a coordinator until the process is told to end. */
+@Command(
+    name = "coordinator",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = "Runs a coordinator: it plans queries and issues tickets.")
+public final class CoordinatorCommand implements Callable<Integer> {
+  @Option(
+      names = "--zookeeper",
+      defaultValue = "localhost:2181",
+      description = "ZooKeeper's servers: host:port,host:port")
+  private String zookeeper;
+
+  @Option(
+      names = "--cluster",
+      defaultValue = ClusterPaths.DEFAULT_CLUSTER,
+      description = "name of the cluster")
+  private String cluster;
+
+  @Option(names = "--host", defaultValue = "127.0.0.1", description = "address to listen on")
+  private String host;
+
+  @Option(names = "--port", defaultValue = "8815", description = "port to listen on, 0 for any")
+  private int port;
+
+  @Option(
+      names = "--secret-file",
+      description = "file with the cluster's secret; else SKEIN_SECRET, else one in ZooKeeper")
+  private Optional<Path> secretFile;
+
+  @Option(
+      names = "--gather-limit",
+      defaultValue = "32768",
+      description = "MiB, uncompressed, that a query may pull to one worker")
+  private long gatherLimitMebibytes;
+
+  @Option(
+      names = "--ticket-validity",
+      defaultValue = "600",
+      description = "seconds for which a ticket can be redeemed")
+  private long ticketValiditySeconds;
+
+  @Option(
+      names = "--stall-timeout",
+      defaultValue = "300",
+      description = "seconds for which a client may leave a batch unread")
+  private long stallTimeoutSeconds;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ClusterPaths paths = new ClusterPaths(cluster);
+    CoordinatorOptions options =
+        new CoordinatorOptions(
+            paths,
+            host,
+            port,
+            gatherLimitMebibytes << 20,
+            Duration.ofSeconds(ticketValiditySeconds),
+            Duration.ofSeconds(stallTimeoutSeconds));
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (BufferAllocator allocator = new RootAllocator();
+        CuratorFramework client = ZooKeeperClients.connect(zookeeper)) {
+      ClusterSecret secret = ClusterSecrets.find(secretFile, client, paths);
+      try (CoordinatorServer server = new CoordinatorServer(options, secret, client, allocator)) {
+        server.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "shutdown"));
+        spec.commandLine()
+            .getOut()
+            .printf("Coordinator of cluster %s listening on %s:%d%n", cluster, host, server.port());
+        spec.commandLine().getOut().flush();
+        ended.await();
+      }
+      return 0;
+    } catch (SkeinException e) {
+      spec.commandLine().getErr().println("skein coordinator: " + e.getMessage());
+      return 1;
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  /** The JVM stops when its hooks return: this one waits for the server to close. */
+  private static void end(CountDownLatch ended, CountDownLatch closed) {
+    ended.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.skein.coordinator;
+
+import io.skein.protocol.cluster.ClusterPaths;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a coordinator is to run. Immutable.
+ *
+ * @param cluster the cluster's name and its paths in ZooKeeper
+ * @param host the address to listen on
+ * @param port the port to listen on, 0 for any free one
+ * @param gatherLimitBytes how many uncompressed bytes a query may pull to one worker
+ * @param ticketValidity how long a ticket can be redeemed
+ * @param stallTimeout how long a client may leave a batch unread
+ */
+public record CoordinatorOptions(
+    ClusterPaths cluster,
+    String host,
+    int port,
+    long gatherLimitBytes,
+    Duration ticketValidity,
+    Duration stallTimeout) {
+  /** The port where none is given. */
+  public static final int DEFAULT_PORT = 8815;
+
+  /** The least bytes that a query may pull to one worker where no limit is given: 32 GiB. */
+  public static final long DEFAULT_GATHER_LIMIT = 32L << 30;
+
+  public CoordinatorOptions {
+    Objects.requireNonNull(cluster, "cluster");
+    Objects.requireNonNull(host, "host");
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 0 to 65535: " + port);
+    }
+    if (gatherLimitBytes <= 0) {
+      throw new IllegalArgumentException("gather limit must be positive: " + gatherLimitBytes);
+    }
+    if (ticketValidity.isNegative() || ticketValidity.isZero()) {
+      throw new IllegalArgumentException("ticket validity must be positive: " + ticketValidity);
+    }
+    if (stallTimeout.isNegative() || stallTimeout.isZero()) {
+      throw new IllegalArgumentException("stall timeout must be positive: " + stallTimeout);
+    }
+  }
+
+  /** Returns the defaults on a free port of the loopback interface. */
+  public static CoordinatorOptions onFreePort(ClusterPaths cluster) {
+    return new CoordinatorOptions(
+        cluster,
+        "127.0.0.1",
+        0,
+        DEFAULT_GATHER_LIMIT,
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(5));
+  }
+}

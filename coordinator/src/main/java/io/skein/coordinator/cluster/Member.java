@@ -1,0 +1,33 @@
+package io.skein.coordinator.cluster;
+
+import io.skein.planner.catalog.ServingWorker;
+import io.skein.protocol.cluster.Inventory;
+import io.skein.protocol.cluster.WorkerAnnouncement;
+import io.skein.protocol.cluster.WorkerState;
+import java.util.Optional;
+
+/**
+ * A worker that is announced, and its inventory once it was asked for. Immutable.
+ *
+ * @param announcement what it announces
+ * @param order grows with every announcement of a new run: of two runs the later one counts
+ * @param inventory what it last said that it serves
+ */
+record Member(WorkerAnnouncement announcement, long order, Optional<Inventory> inventory) {
+
+  boolean isInventoryCurrent() {
+    return inventory.map(known -> known.epoch() >= announcement.epoch()).orElse(false);
+  }
+
+  boolean isServing() {
+    return announcement.state() == WorkerState.SERVING && inventory.isPresent();
+  }
+
+  Member withInventory(Inventory known) {
+    return new Member(announcement, order, Optional.of(known));
+  }
+
+  ServingWorker toServingWorker() {
+    return new ServingWorker(announcement.id(), announcement.location(), inventory.orElseThrow());
+  }
+}

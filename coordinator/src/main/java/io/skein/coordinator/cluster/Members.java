@@ -1,0 +1,84 @@
+package io.skein.coordinator.cluster;
+
+import io.skein.planner.catalog.Catalog;
+import io.skein.planner.catalog.CatalogAssembler;
+import io.skein.planner.catalog.ServingWorker;
+import io.skein.protocol.cluster.Inventory;
+import io.skein.protocol.cluster.WorkerAnnouncement;
+import io.skein.protocol.cluster.WorkerState;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The bookkeeping of who is announced, who serves what, and who went away without a word. Not
+ * thread-safe; it does no input or output.
+ */
+final class Members {
+  private final Map<String, Member> byPath = new HashMap<>();
+  private final Map<String, ServingWorker> lost = new HashMap<>();
+
+  /** Notes an announcement; returns whether its inventory must be asked for. */
+  boolean announced(String path, WorkerAnnouncement announcement, long order) {
+    Member before = byPath.get(path);
+    Member member =
+        new Member(announcement, order, before == null ? Optional.empty() : before.inventory());
+    byPath.put(path, member);
+    return !member.isInventoryCurrent() && isLatestRun(path);
+  }
+
+  /** Notes that an announcement is gone. */
+  void gone(String path) {
+    Member member = byPath.remove(path);
+    if (member == null || member.announcement().state() == WorkerState.DRAINING) {
+      return;
+    }
+    boolean runsAgain =
+        byPath.values().stream()
+            .anyMatch(other -> other.announcement().id().equals(member.announcement().id()));
+    if (!runsAgain && member.inventory().isPresent()) {
+      lost.put(member.announcement().id(), member.toServingWorker());
+    }
+  }
+
+  /** Notes a worker's answer. */
+  void answered(String path, Inventory inventory) {
+    byPath.computeIfPresent(path, (key, member) -> member.withInventory(inventory));
+    Member member = byPath.get(path);
+    if (member != null) {
+      lost.remove(member.announcement().id());
+    }
+  }
+
+  Optional<Member> member(String path) {
+    return Optional.ofNullable(byPath.get(path));
+  }
+
+  /** Returns the latest run of every worker that is announced. */
+  Collection<Member> latest() {
+    Map<String, Member> byId = new HashMap<>();
+    for (Member member : byPath.values()) {
+      byId.merge(member.announcement().id(), member, (a, b) -> a.order() > b.order() ? a : b);
+    }
+    return byId.values();
+  }
+
+  boolean isLatestRun(String path) {
+    Member member = byPath.get(path);
+    return member != null && latest().contains(member);
+  }
+
+  /** Returns the catalog of what is served now. */
+  Catalog catalog() {
+    List<ServingWorker> serving =
+        latest().stream()
+            .filter(Member::isServing)
+            .map(Member::toServingWorker)
+            .sorted(Comparator.comparing(ServingWorker::id))
+            .toList();
+    return CatalogAssembler.assemble(serving, lost.values());
+  }
+}

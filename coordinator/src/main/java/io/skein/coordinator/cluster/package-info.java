@@ -1,0 +1,2 @@
+/** Who is alive and what they serve. */
+package io.skein.coordinator.cluster;

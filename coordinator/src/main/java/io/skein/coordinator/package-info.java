@@ -1,0 +1,2 @@
+/** The coordinator: plans queries and issues tickets. */
+package io.skein.coordinator;

@@ -1,0 +1,122 @@
+package io.skein.coordinator.query;
+
+import io.skein.coordinator.cluster.ClusterView;
+import io.skein.planner.DistributedPlan;
+import io.skein.planner.Planner;
+import io.skein.planner.catalog.Catalog;
+import io.skein.planner.catalog.CatalogTable;
+import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.flight.QuerySummary;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.ResultGrant;
+import io.skein.protocol.ticket.TicketSealer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightEndpoint;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers queries with FlightInfos: it plans, signs tickets and keeps nothing of the query.
+ * Thread-safe.
+ */
+public final class QueryService {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
+
+  private final ClusterView cluster;
+  private final Planner planner;
+  private final TicketSealer sealer;
+  private final TicketIssuer issuer;
+  private final Duration ticketValidity;
+
+  /** Creates the service; what it is given stays the caller's. */
+  public QueryService(
+      ClusterView cluster, Planner planner, TicketSealer sealer, Duration ticketValidity) {
+    this.cluster = cluster;
+    this.planner = planner;
+    this.sealer = sealer;
+    this.issuer = new TicketIssuer(sealer);
+    this.ticketValidity = ticketValidity;
+  }
+
+  /**
+   * Returns where the query's result can be fetched, before anything of it runs.
+   *
+   * @throws io.skein.protocol.error.SkeinException if the query cannot be planned
+   */
+  public FlightInfo plan(String sql, FlightDescriptor descriptor) {
+    QueryId query = QueryId.random();
+    long start = System.nanoTime();
+    Catalog catalog = cluster.catalog();
+    DistributedPlan plan = planner.plan(sql, catalog, query.hashCode());
+    Instant expires = sealer.expiry(ticketValidity);
+    List<FlightEndpoint> endpoints = endpoints(query, plan, catalog, expires);
+    LOG.info(
+        "Query {}: lane {}, {} endpoints, planned in {} ms",
+        query,
+        plan.lane(),
+        endpoints.size(),
+        (System.nanoTime() - start) / 1_000_000);
+    return FlightInfo.builder(plan.schema(), descriptor, endpoints)
+        .setOrdered(endpoints.size() == 1)
+        .setAppMetadata(new QuerySummary(query, plan.lane().name(), plan.reason()).toJson())
+        .build();
+  }
+
+  private List<FlightEndpoint> endpoints(
+      QueryId query, DistributedPlan plan, Catalog catalog, Instant expires) {
+    if (plan.result().isPresent()) {
+      ResultGrant grant = new ResultGrant(query, plan.result().get());
+      Ticket ticket = new Ticket(sealer.seal(grant, expires).toByteArray());
+      return List.of(
+          FlightEndpoint.builder(ticket, Location.reuseConnection())
+              .setExpirationTime(expires)
+              .build());
+    }
+    List<FlightEndpoint> endpoints = new ArrayList<>();
+    for (Endpoint endpoint : issuer.issue(query, plan, catalog.locations(), expires)) {
+      List<Location> places = new ArrayList<>();
+      endpoint.locations().forEach(place -> places.add(FlightClients.parse(place)));
+      // For clients that cannot reach the workers: the coordinator passes the rows on.
+      places.add(Location.reuseConnection());
+      endpoints.add(
+          FlightEndpoint.builder(
+                  new Ticket(endpoint.ticket().toByteArray()), places.toArray(Location[]::new))
+              .setExpirationTime(expires)
+              .build());
+    }
+    return endpoints;
+  }
+
+  /** Returns the schema of the query's result. */
+  public Schema schema(String sql) {
+    return planner.plan(sql, cluster.catalog(), 0).schema();
+  }
+
+  /** Returns a description of every table that can be queried, without endpoints. */
+  public List<FlightInfo> tables() {
+    Catalog catalog = cluster.catalog();
+    List<FlightInfo> tables = new ArrayList<>();
+    for (CatalogTable table : catalog.tables().values()) {
+      if (table.problem().isEmpty()) {
+        tables.add(
+            FlightInfo.builder(
+                    planner.schema(table, catalog),
+                    FlightDescriptor.path(table.name().schema(), table.name().name()),
+                    List.of())
+                .setRecords(table.rows())
+                .setBytes(table.shards().stream().mapToLong(shard -> shard.shard().bytes()).sum())
+                .build());
+      }
+    }
+    return tables;
+  }
+}

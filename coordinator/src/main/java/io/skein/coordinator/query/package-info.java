@@ -1,0 +1,2 @@
+/** From SQL to tickets. */
+package io.skein.coordinator.query;

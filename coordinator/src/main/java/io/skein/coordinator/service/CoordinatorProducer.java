@@ -1,0 +1,88 @@
+package io.skein.coordinator.service;
+
+import io.skein.coordinator.query.QueryService;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.sql.SqlText;
+import io.skein.protocol.table.TableName;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.SchemaResult;
+import org.apache.arrow.flight.Ticket;
+
+/** The coordinator's Flight service: SQL as a UTF-8 command, or a table as a path. Thread-safe. */
+final class CoordinatorProducer extends NoOpFlightProducer {
+  private final QueryService queries;
+  private final TicketProxy proxy;
+
+  CoordinatorProducer(QueryService queries, TicketProxy proxy) {
+    this.queries = queries;
+    this.proxy = proxy;
+  }
+
+  @Override
+  public FlightInfo getFlightInfo(CallContext context, FlightDescriptor descriptor) {
+    return answer(() -> queries.plan(sql(descriptor), descriptor));
+  }
+
+  @Override
+  public SchemaResult getSchema(CallContext context, FlightDescriptor descriptor) {
+    return answer(() -> new SchemaResult(queries.schema(sql(descriptor))));
+  }
+
+  @Override
+  public void listFlights(
+      CallContext context, Criteria criteria, StreamListener<FlightInfo> listener) {
+    try {
+      queries.tables().forEach(listener::onNext);
+      listener.onCompleted();
+    } catch (RuntimeException e) {
+      listener.onError(FlightErrors.toFlight(e));
+    }
+  }
+
+  @Override
+  public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
+    proxy.redeem(ticket.getBytes(), listener);
+  }
+
+  private static <T> T answer(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (RuntimeException e) {
+      throw FlightErrors.toFlight(e);
+    }
+  }
+
+  private static String sql(FlightDescriptor descriptor) {
+    if (descriptor.isCommand()) {
+      try {
+        return StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(descriptor.getCommand()))
+            .toString();
+      } catch (CharacterCodingException e) {
+        throw new SkeinException(
+            ErrorCode.INVALID_REQUEST, "the command is not SQL as UTF-8 text", e);
+      }
+    }
+    List<String> path = descriptor.getPath();
+    return switch (path.size()) {
+      case 1 -> "SELECT * FROM " + SqlText.identifier(path.get(0));
+      case 2 -> "SELECT * FROM " + new TableName(path.get(0), path.get(1)).toSql();
+      default ->
+          throw CallStatus.INVALID_ARGUMENT
+              .withDescription("a path has a table, or a schema and a table: " + path)
+              .toRuntimeException();
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package io.skein.coordinator.service;
+
+import io.skein.coordinator.CoordinatorOptions;
+import io.skein.coordinator.cluster.ClusterView;
+import io.skein.coordinator.query.QueryService;
+import io.skein.planner.Planner;
+import io.skein.planner.catalog.Catalog;
+import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.ticket.ClusterSecret;
+import io.skein.protocol.ticket.TicketSealer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.curator.framework.CuratorFramework;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A coordinator: it watches the cluster, plans queries and issues tickets over Flight. Started
+ * once, closed once; thread-safe in between.
+ */
+public final class CoordinatorServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServer.class);
+
+  private final CoordinatorOptions options;
+  private final BufferAllocator allocator;
+  private final FlightClients clients;
+  private final ClusterView cluster;
+  private final Planner planner;
+  private final TicketProxy proxy;
+  private final CoordinatorProducer producer;
+  private FlightServer server;
+
+  /**
+   * Creates a coordinator that does not run yet.
+   *
+   * @param zookeeper a started client, which stays the caller's
+   * @param parent the allocator whose child this coordinator uses; stays the caller's
+   */
+  public CoordinatorServer(
+      CoordinatorOptions options,
+      ClusterSecret secret,
+      CuratorFramework zookeeper,
+      BufferAllocator parent) {
+    this.options = options;
+    this.allocator = parent.newChildAllocator("coordinator", 0, Long.MAX_VALUE);
+    this.clients = new FlightClients(allocator);
+    this.planner = new Planner(allocator, options.gatherLimitBytes());
+    this.cluster = new ClusterView(zookeeper, options.cluster(), clients, Planner.duckdbVersion());
+    TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
+    this.proxy = new TicketProxy(sealer, clients, allocator, options.stallTimeout());
+    this.producer =
+        new CoordinatorProducer(
+            new QueryService(cluster, planner, sealer, options.ticketValidity()), proxy);
+  }
+
+  /**
+   * Begins to watch the cluster and to listen.
+   *
+   * @throws io.skein.protocol.error.SkeinException if the address cannot be bound
+   */
+  public void start() {
+    server = FlightServers.start(options.host(), options.port(), producer, allocator);
+    cluster.start();
+    LOG.info("Coordinator listening on {}:{}", options.host(), server.getPort());
+  }
+
+  /** Returns the port that it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Returns the tables and workers as they are known now. */
+  public Catalog catalog() {
+    return cluster.catalog();
+  }
+
+  /**
+   * Waits until the catalog is as wanted; returns whether it became so in time.
+   *
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  public boolean await(Predicate<Catalog> wanted, Duration timeout) throws InterruptedException {
+    return cluster.await(wanted, timeout);
+  }
+
+  /** Returns how many streams this coordinator is sending. */
+  public int openStreams() {
+    return proxy.openStreams();
+  }
+
+  /** Returns the bytes of Arrow buffers that are held. */
+  public long allocatedBytes() {
+    return allocator.getAllocatedMemory();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (server != null) {
+        server.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("Interrupted while closing the Flight server");
+    } finally {
+      proxy.close();
+      cluster.close();
+      clients.close();
+      planner.close();
+      allocator.close();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.skein.coordinator.service;
+
+import com.google.protobuf.ByteString;
+import io.skein.protocol.flight.BatchSender;
+import io.skein.protocol.flight.EndpointReader;
+import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.Grant;
+import io.skein.protocol.ticket.ResultGrant;
+import io.skein.protocol.ticket.TaskGrant;
+import io.skein.protocol.ticket.TicketSealer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Redeems tickets at the coordinator: small results that are in the ticket itself, and, for clients
+ * that cannot reach the workers, tasks whose rows it passes on batch by batch. Thread-safe.
+ */
+final class TicketProxy implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TicketProxy.class);
+
+  private final TicketSealer sealer;
+  private final FlightClients clients;
+  private final BufferAllocator allocator;
+  private final Duration stallTimeout;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger threadNumber = new AtomicInteger();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "ticket-" + threadNumber.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  TicketProxy(
+      TicketSealer sealer,
+      FlightClients clients,
+      BufferAllocator allocator,
+      Duration stallTimeout) {
+    this.sealer = sealer;
+    this.clients = clients;
+    this.allocator = allocator;
+    this.stallTimeout = stallTimeout;
+  }
+
+  /** Sends what the ticket grants, on a thread of its own. */
+  void redeem(byte[] ticket, ServerStreamListener listener) {
+    Grant grant;
+    try {
+      grant = sealer.open(ticket);
+    } catch (RuntimeException e) {
+      listener.error(FlightErrors.toFlight(e));
+      return;
+    }
+    open.incrementAndGet();
+    threads.execute(
+        () -> {
+          try {
+            send(grant, ticket, listener);
+          } finally {
+            open.decrementAndGet();
+          }
+        });
+  }
+
+  /** Returns how many streams are open. */
+  int openStreams() {
+    return open.get();
+  }
+
+  private void send(Grant grant, byte[] ticket, ServerStreamListener listener) {
+    if (grant instanceof TaskGrant task) {
+      EndpointReader reader =
+          new EndpointReader(
+              clients,
+              new Endpoint(ByteString.copyFrom(ticket), task.task().locations()),
+              allocator);
+      send(reader, task.task().schema(), listener, reader::cancel);
+    } else if (grant instanceof ResultGrant result) {
+      byte[] bytes = result.arrowStream().toByteArray();
+      ArrowReader reader = new ArrowStreamReader(new ByteArrayInputStream(bytes), allocator);
+      try {
+        send(reader, reader.getVectorSchemaRoot().getSchema(), listener, () -> {});
+      } catch (IOException e) {
+        listener.error(FlightErrors.toFlight(e));
+      }
+    }
+  }
+
+  private void send(
+      ArrowReader source, Schema schema, ServerStreamListener listener, Runnable onCancel) {
+    try (ArrowReader reader = source;
+        BatchSender sender = new BatchSender(listener, schema, allocator, stallTimeout, onCancel)) {
+      try {
+        sender.start();
+        while (reader.loadNextBatch()) {
+          sender.send(reader.getVectorSchemaRoot());
+        }
+        sender.complete();
+      } catch (IOException | RuntimeException e) {
+        sender.fail(e);
+      }
+    } catch (IOException e) {
+      LOG.warn("Closing a passed-on stream", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
+        LOG.warn("{} streams are still open", open.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

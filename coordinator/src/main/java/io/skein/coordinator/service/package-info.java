@@ -1,0 +1,2 @@
+/** The Flight service. */
+package io.skein.coordinator.service;
