@@ -21,6 +21,9 @@ final class DuckDbErrors {
     if (message.startsWith("Binder Error") || message.startsWith("Catalog Error")) {
       return ErrorCode.BINDING_ERROR;
     }
+    if (message.startsWith("Permission Error")) {
+      return ErrorCode.STATEMENT_REFUSED;
+    }
     if (message.startsWith("INTERNAL Error")) {
       return ErrorCode.INTERNAL_ERROR;
     }

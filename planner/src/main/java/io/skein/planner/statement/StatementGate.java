@@ -33,7 +33,7 @@ public final class StatementGate {
     }
     Explained explained = new StatementText(text).explained();
     StatementText body = new StatementText(explained.sql());
-    String sql = body.withoutEnd();
+    String sql = body.trimmed();
     if (sql.isBlank()) {
       throw new SkeinException(ErrorCode.SYNTAX_ERROR, "there is no statement in the text");
     }

@@ -37,10 +37,11 @@ final class StatementText {
     return word(skipBlank(0));
   }
 
-  /** Returns the text without semicolons, blanks and comments at its end. */
-  String withoutEnd() {
-    int end = 0;
-    int at = 0;
+  /** Returns the text without blanks and comments at its ends, nor semicolons at its end. */
+  String trimmed() {
+    int start = skipBlank(0);
+    int end = start;
+    int at = start;
     while (at < text.length()) {
       int next = skipBlank(at);
       if (next > at) {
@@ -52,7 +53,7 @@ final class StatementText {
         end = at;
       }
     }
-    return text.substring(0, end);
+    return text.substring(start, end);
   }
 
   private String word(int start) {

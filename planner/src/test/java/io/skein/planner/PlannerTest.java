@@ -1,0 +1,232 @@
+package io.skein.planner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skein.planner.catalog.Catalog;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.table.Column;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlannerTest {
+  private final BufferAllocator allocator = new RootAllocator();
+  private final Planner planner = new Planner(allocator, 1L << 30);
+  private final Catalog catalog = Catalogs.threeWorkers();
+
+  @AfterEach
+  void closesWithoutLeak() {
+    planner.close();
+    allocator.close();
+  }
+
+  private DistributedPlan plan(String sql) {
+    return planner.plan(sql, catalog, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM dataset",
+        "FROM dataset",
+        "TABLE dataset",
+        "SELECT id + 1, upper(category) FROM dataset WHERE date BETWEEN '2020-01-01' AND '2020-02-01'",
+        "SELECT id FROM dataset UNION ALL SELECT l_orderkey FROM tpch.lineitem",
+        "SELECT unnest([1, 2]) FROM dataset",
+        "SELECT random() < 2 FROM dataset; -- done",
+        "SELECT * EXCLUDE (id) FROM dataset WHERE id IN (1, 2, 3)",
+      })
+  void rowByRowQueriesScatter(String sql) {
+    DistributedPlan plan = plan(sql);
+    assertThat(plan.lane()).as(plan.reason()).isEqualTo(Lane.SCATTER);
+    assertThat(plan.stages()).hasSize(1);
+    assertThat(plan.resultStage().tasks()).hasSizeGreaterThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT count(*) FROM dataset",
+        "SELECT * FROM dataset LIMIT 10",
+        "SELECT * FROM dataset ORDER BY id",
+        "SELECT DISTINCT category FROM dataset",
+        "SELECT a.id FROM dataset a JOIN dataset b USING (id)",
+        "SELECT id FROM dataset UNION ALL SELECT 1",
+        "SELECT id FROM dataset UNION SELECT l_orderkey FROM tpch.lineitem",
+        "SELECT id, now() FROM dataset",
+        "SELECT id, current_date FROM dataset",
+        "SELECT row_number() OVER () FROM dataset",
+        "SELECT * FROM dataset USING SAMPLE 10%",
+        "SUMMARIZE dataset",
+      })
+  void otherQueriesOfTablesGather(String sql) {
+    DistributedPlan plan = plan(sql);
+    assertThat(plan.lane()).isEqualTo(Lane.GATHER);
+    assertThat(plan.resultStage().tasks()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT 1", "VALUES (1, 'a')", "SELECT * FROM range(10)", "SELECT now()"})
+  void queriesWithoutTableRunAtOneWorker(String sql) {
+    DistributedPlan plan = plan(sql);
+    assertThat(plan.lane()).isEqualTo(Lane.LOCAL);
+    assertThat(plan.resultStage().tasks()).hasSize(1);
+    assertThat(plan.resultStage().tasks().get(0).workers()).hasSize(3);
+  }
+
+  @Test
+  void everyShardIsReadByExactlyOneTask() {
+    List<String> shards = new ArrayList<>();
+    for (PlannedTask task : plan("FROM dataset").resultStage().tasks()) {
+      PlannedInput.Scan scan = (PlannedInput.Scan) task.inputs().get(0);
+      scan.shards().forEach(shard -> shards.add(shard.shard().name()));
+      scan.shards().forEach(shard -> assertThat(shard.owner()).isEqualTo(task.workers().get(0)));
+    }
+    assertThat(shards).hasSize(12).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void gatheringKeepsTheOrderOfShardsAndReadsOnlyWhatIsNeeded() {
+    DistributedPlan plan = plan("SELECT max(value) FROM dataset");
+    PlannedStage scan = plan.stages().get(0);
+    assertThat(scan.sql()).isEqualTo("SELECT \"value\" AS \"value\" FROM \"main\".\"dataset\"");
+    assertThat(
+            scan.tasks().stream()
+                .flatMap(task -> ((PlannedInput.Scan) task.inputs().get(0)).shards().stream())
+                .map(shard -> shard.shard().name()))
+        .hasSize(12)
+        .isSorted();
+    assertThat(plan.resultStage().tasks().get(0).inputs())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PlannedInput.Gather.class,
+            gather -> {
+              assertThat(gather.columns()).isEqualTo(Catalogs.DATASET);
+              assertThat(gather.carried()).containsExactly("value");
+            });
+  }
+
+  @Test
+  void columnsHaveDuckDbsNamesAndTypesEvenTwice() {
+    assertThat(
+            plan("SELECT sum(id) AS s, 1 AS a, 2 AS a, category FROM dataset GROUP BY 4").columns())
+        .containsExactly(
+            new Column("s", "HUGEINT"),
+            new Column("a", "INTEGER"),
+            new Column("a", "INTEGER"),
+            new Column("category", "VARCHAR"));
+  }
+
+  @Test
+  void typesThatArrowCannotCarryAreCastOnTheWay() {
+    DistributedPlan plan = plan("SELECT CAST(category AS ENUM('A', 'B')) AS e, id FROM dataset");
+    assertThat(plan.resultStage().sql())
+        .startsWith("SELECT CAST(c0 AS VARCHAR), c1 FROM (")
+        .endsWith(") AS result(c0, c1)");
+    assertThat(plan.schema().findField("e").getMetadata()).containsValue("ENUM('A', 'B')");
+  }
+
+  @Test
+  void aNameWithoutSchemaIsFoundInTheOnlySchemaThatHasIt() {
+    assertThat(plan("SELECT * FROM nation").scans().get(0).table().toString())
+        .isEqualTo("tpch.nation");
+    assertThatThrownBy(() -> plan("SELECT * FROM lineitem"))
+        .hasMessage(
+            "the name lineitem may mean copy.lineitem or tpch.lineitem: write the one that you mean");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELEC 1|SYNTAX_ERROR|syntax error at or near \"SELEC\"",
+        "SELECT 1; SELECT 2|STATEMENT_REFUSED|one statement at a time: this text has 2",
+        "INSERT INTO dataset VALUES (1)|STATEMENT_REFUSED|INSERT is not one",
+        "COPY dataset TO 'x.csv'|STATEMENT_REFUSED|COPY is not one",
+        "ATTACH 'x.db'|STATEMENT_REFUSED|ATTACH is not one",
+        "INSTALL httpfs|STATEMENT_REFUSED|INSTALL is not one",
+        "SET threads = 1|STATEMENT_REFUSED|SET is not one",
+        "CREATE TABLE t (a INT)|STATEMENT_REFUSED|CREATE is not one",
+        "EXPLAIN DROP TABLE dataset|STATEMENT_REFUSED|DROP is not one",
+        "WITH x AS (INSERT INTO dataset VALUES (1) RETURNING *) FROM x|STATEMENT_REFUSED|INSERT inside a query is not one",
+        "SELECT * FROM read_csv('/etc/passwd')|STATEMENT_REFUSED|the function read_csv is not available",
+        "SELECT * FROM query('SELECT 1')|STATEMENT_REFUSED|the function query is not available",
+        "SELECT * FROM duckdb_settings()|STATEMENT_REFUSED|the function duckdb_settings is not available",
+        "SELECT * FROM information_schema.tables|STATEMENT_REFUSED|use SHOW TABLES or DESCRIBE",
+        "SELECT getvariable('x')|STATEMENT_REFUSED|the function getvariable is not available",
+        "SELECT rowid FROM dataset|STATEMENT_REFUSED|rowid means nothing over shards",
+        "SELECT current_setting('threads'), id FROM dataset|STATEMENT_REFUSED|cannot be combined with tables",
+        "SELECT nosuch FROM dataset|BINDING_ERROR|Referenced column \"nosuch\" not found in FROM clause!",
+        "SELECT * FROM nosuch|BINDING_ERROR|Table with name nosuch does not exist!",
+        "SELECT * FROM '/etc/passwd.csv'|STATEMENT_REFUSED|Permission Error",
+        "EXPLAIN ANALYZE SELECT 1|STATEMENT_REFUSED|EXPLAIN ANALYZE is not available yet",
+        "' '|SYNTAX_ERROR|there is no statement in the text",
+      })
+  void whatIsNotAQueryIsRefusedInClearWords(String sql, ErrorCode code, String words) {
+    assertThatThrownBy(() -> plan(sql))
+        .isInstanceOfSatisfying(
+            SkeinException.class, error -> assertThat(error.code()).isEqualTo(code))
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void explainShowsLaneReasonStagesWorkersAndShards() throws Exception {
+    assertThat(inlineLines("EXPLAIN SELECT id FROM dataset"))
+        .startsWith("lane: SCATTER", "reason: every row comes from one row of one shard")
+        .anyMatch(line -> line.matches("table dataset: 12 shards read, 0 pruned, 12,000 rows, .*"))
+        .anyMatch(line -> line.matches("stage 0: \\d tasks, result to the client"))
+        .anyMatch(line -> line.matches("  w1: \\d tasks?, \\d shards"));
+    assertThat(inlineLines("explain verbose select count(*) from dataset"))
+        .startsWith("lane: GATHER")
+        .anyMatch(line -> line.startsWith("  fragment: select count(*) from dataset"))
+        .anyMatch(line -> line.contains("dataset gathered from stage 0"));
+  }
+
+  @Test
+  void showAndDescribeAreAnsweredWhilePlanning() throws Exception {
+    assertThat(inlineLines("SHOW TABLES")).contains("dataset", "lineitem", "nation");
+    assertThat(inlineLines("DESCRIBE dataset")).contains("id", "date", "category", "value");
+    assertThat(plan("SELECT current_schema()").result()).isPresent();
+  }
+
+  @Test
+  void showAndDescribeNeedNoWorker() {
+    assertThat(planner.plan("SHOW TABLES", Catalog.EMPTY, 0).result()).isPresent();
+    assertThatThrownBy(() -> planner.plan("SELECT 1", Catalog.EMPTY, 0))
+        .hasMessageContaining("no worker is serving");
+  }
+
+  @Test
+  void aQueryThatWouldMoveTooMuchIsRefused() {
+    try (Planner small = new Planner(allocator, 1000)) {
+      assertThatThrownBy(() -> small.plan("SELECT max(id) FROM dataset", catalog, 0))
+          .hasMessage(
+              "the query would move up to 96,000 bytes of dataset to one worker, and the limit is"
+                  + " 1,000: read fewer columns or rows, or raise --gather-limit of the coordinator");
+    }
+  }
+
+  private List<String> inlineLines(String sql) throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (ArrowStreamReader reader =
+        new ArrowStreamReader(
+            new ByteArrayInputStream(plan(sql).result().orElseThrow().toByteArray()), allocator)) {
+      while (reader.loadNextBatch()) {
+        for (int i = 0; i < reader.getVectorSchemaRoot().getRowCount(); i++) {
+          lines.add(reader.getVectorSchemaRoot().getVector(0).getObject(i).toString());
+        }
+      }
+    }
+    return lines;
+  }
+}
