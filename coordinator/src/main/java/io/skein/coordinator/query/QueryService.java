@@ -5,6 +5,7 @@ import io.skein.planner.DistributedPlan;
 import io.skein.planner.Planner;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.protocol.cluster.ClusterStatus;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
@@ -118,5 +121,20 @@ public final class QueryService {
       }
     }
     return tables;
+  }
+
+  /** Returns who serves, and which tables can be queried. */
+  public ClusterStatus status() {
+    Catalog catalog = cluster.catalog();
+    Map<String, Integer> tables = new TreeMap<>();
+    Map<String, String> problems = new TreeMap<>();
+    for (CatalogTable table : catalog.tables().values()) {
+      table
+          .problem()
+          .ifPresentOrElse(
+              problem -> problems.put(table.name().toString(), problem.message()),
+              () -> tables.put(table.name().toString(), table.shards().size()));
+    }
+    return new ClusterStatus(catalog.locations(), tables, problems);
   }
 }

@@ -1,6 +1,7 @@
 package io.skein.coordinator.service;
 
 import io.skein.coordinator.query.QueryService;
+import io.skein.protocol.cluster.ClusterStatus;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightErrors;
@@ -11,11 +12,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.Ticket;
 
@@ -48,6 +52,26 @@ final class CoordinatorProducer extends NoOpFlightProducer {
     } catch (RuntimeException e) {
       listener.onError(FlightErrors.toFlight(e));
     }
+  }
+
+  @Override
+  public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
+    if (!action.getType().equals(ClusterStatus.ACTION)) {
+      listener.onError(
+          CallStatus.UNIMPLEMENTED
+              .withDescription("a coordinator has no action " + action.getType())
+              .toRuntimeException());
+      return;
+    }
+    listener.onNext(new Result(queries.status().toJson()));
+    listener.onCompleted();
+  }
+
+  @Override
+  public void listActions(CallContext context, StreamListener<ActionType> listener) {
+    listener.onNext(
+        new ActionType(ClusterStatus.ACTION, "says who serves, and which tables can be queried"));
+    listener.onCompleted();
   }
 
   @Override

@@ -1,0 +1,68 @@
+package io.skein.standalone;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.zookeeper.server.embedded.ExitHandler;
+import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
+
+/**
+ * A real ZooKeeper server in this process, for demonstrations, tests and small clusters. Closed
+ * once.
+ */
+public final class EmbeddedZooKeeper implements AutoCloseable {
+  private final ZooKeeperServerEmbedded server;
+  private final String connectString;
+
+  private EmbeddedZooKeeper(ZooKeeperServerEmbedded server, String connectString) {
+    this.server = server;
+    this.connectString = connectString;
+  }
+
+  /**
+   * Returns a running server.
+   *
+   * @param folder where it keeps its data
+   * @param host the address to listen on
+   * @param port the port to listen on, 0 for any free one
+   * @throws SkeinException INVALID_REQUEST if it cannot listen there
+   */
+  public static EmbeddedZooKeeper start(Path folder, String host, int port) {
+    Properties properties = new Properties();
+    properties.setProperty("clientPortAddress", host);
+    properties.setProperty("clientPort", String.valueOf(port));
+    properties.setProperty("tickTime", "500");
+    properties.setProperty("minSessionTimeout", "1000");
+    properties.setProperty("maxSessionTimeout", "60000");
+    properties.setProperty("maxClientCnxns", "0");
+    properties.setProperty("admin.enableServer", "false");
+    properties.setProperty("4lw.commands.whitelist", "ruok,srvr");
+    try {
+      ZooKeeperServerEmbedded server =
+          ZooKeeperServerEmbedded.builder()
+              .baseDir(folder)
+              .configuration(properties)
+              .exitHandler(ExitHandler.LOG_ONLY)
+              .build();
+      server.start();
+      return new EmbeddedZooKeeper(server, server.getConnectionString());
+    } catch (Exception e) {
+      throw new SkeinException(
+          ErrorCode.INVALID_REQUEST,
+          "cannot start ZooKeeper on %s:%d with its data in %s: %s; is the port in use?"
+              .formatted(host, port, folder, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns where clients connect: {@code host:port}. */
+  public String connectString() {
+    return connectString;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.skein.standalone;
+
+import io.skein.client.cli.QueryCommand;
+import io.skein.coordinator.CoordinatorCommand;
+import io.skein.generator.GenerateCommand;
+import io.skein.worker.WorkerCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line {@code skein}: every program of Skein but the benchmark. */
+@Command(
+    name = "skein",
+    mixinStandardHelpOptions = true,
+    version = "skein 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "SQL over sharded Parquet files: DuckDB on every worker, one coordinator.")
+public final class SkeinMain {
+  private SkeinMain() {}
+
+  /** Runs the command that the arguments name and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Returns the command line with all its commands. */
+  static CommandLine commandLine() {
+    return new CommandLine(new SkeinMain())
+        .addSubcommand(new DemoCommand())
+        .addSubcommand(new GenerateCommand())
+        .addSubcommand(new ZooKeeperCommand())
+        .addSubcommand(new CoordinatorCommand())
+        .addSubcommand(new WorkerCommand())
+        .addSubcommand(new QueryCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+}

@@ -1,0 +1,29 @@
+package io.skein.standalone.process;
+
+import io.skein.standalone.SkeinMain;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command that runs {@code skein} with this JVM and its class path. */
+public final class JavaCommand {
+  private static final int NEEDS_ACCESS_FLAGS = 24;
+
+  private JavaCommand() {}
+
+  /** Returns the command, to which the arguments of {@code skein} are added. */
+  public static List<String> skein() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
+    if (Runtime.version().feature() >= NEEDS_ACCESS_FLAGS) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.add("-Xmx512m");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(SkeinMain.class.getName());
+    return command;
+  }
+}
