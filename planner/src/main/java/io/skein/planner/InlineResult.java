@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -12,7 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -29,14 +27,6 @@ final class InlineResult {
   static final int MOST_ROWS = 10_000;
 
   private InlineResult() {}
-
-  /** Returns the statement that gives the lines as rows of one column. */
-  static String linesSql(String column, List<String> lines) {
-    return "SELECT unnest("
-        + lines.stream().map(SqlText::literal).collect(Collectors.joining(", ", "[", "]"))
-        + ") AS "
-        + SqlText.identifier(column);
-  }
 
   /** Returns the statement's result as an Arrow IPC stream of the schema. */
   static ByteString run(

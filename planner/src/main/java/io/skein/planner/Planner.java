@@ -11,6 +11,7 @@ import io.skein.planner.statement.Statement.Trait;
 import io.skein.planner.statement.StatementGate;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
 import java.sql.PreparedStatement;
@@ -27,6 +28,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * network and no clock.
  */
 public final class Planner implements AutoCloseable {
+  /** The columns of EXPLAIN, as DuckDB names them. */
+  private static final List<Column> EXPLANATION =
+      List.of(new Column("explain_key", "VARCHAR"), new Column("explain_value", "VARCHAR"));
+
   private final BufferAllocator allocator;
   private final long gatherLimitBytes;
   private ShellDatabase shell;
@@ -63,11 +68,12 @@ public final class Planner implements AutoCloseable {
     if (statement.explain() == ExplainMode.NONE) {
       return plan;
     }
-    List<Column> columns = List.of(new Column("plan", "VARCHAR"));
     return inline(
         current,
-        InlineResult.linesSql("plan", PlanPrinter.lines(plan, statement.explain())),
-        columns,
+        "SELECT 'distributed_plan' AS explain_key, %s AS explain_value"
+            .formatted(
+                SqlText.literal(String.join("\n", PlanPrinter.lines(plan, statement.explain())))),
+        EXPLANATION,
         "it shows a plan");
   }
 

@@ -181,12 +181,12 @@ class PlannerTest {
 
   @Test
   void explainShowsLaneReasonStagesWorkersAndShards() throws Exception {
-    assertThat(inlineLines("EXPLAIN SELECT id FROM dataset"))
+    assertThat(explained("EXPLAIN SELECT id FROM dataset"))
         .startsWith("lane: SCATTER", "reason: every row comes from one row of one shard")
         .anyMatch(line -> line.matches("table dataset: 12 shards read, 0 pruned, 12,000 rows, .*"))
         .anyMatch(line -> line.matches("stage 0: \\d tasks, result to the client"))
         .anyMatch(line -> line.matches("  w1: \\d tasks?, \\d shards"));
-    assertThat(inlineLines("explain verbose select count(*) from dataset"))
+    assertThat(explained("explain verbose select count(*) from dataset"))
         .startsWith("lane: GATHER")
         .anyMatch(line -> line.startsWith("  fragment: select count(*) from dataset"))
         .anyMatch(line -> line.contains("dataset gathered from stage 0"));
@@ -216,14 +216,23 @@ class PlannerTest {
     }
   }
 
+  private List<String> explained(String sql) throws Exception {
+    assertThat(inlineLines(sql)).containsExactly("distributed_plan");
+    return column(sql, 1).get(0).lines().toList();
+  }
+
   private List<String> inlineLines(String sql) throws Exception {
+    return column(sql, 0);
+  }
+
+  private List<String> column(String sql, int column) throws Exception {
     List<String> lines = new ArrayList<>();
     try (ArrowStreamReader reader =
         new ArrowStreamReader(
             new ByteArrayInputStream(plan(sql).result().orElseThrow().toByteArray()), allocator)) {
       while (reader.loadNextBatch()) {
         for (int i = 0; i < reader.getVectorSchemaRoot().getRowCount(); i++) {
-          lines.add(reader.getVectorSchemaRoot().getVector(0).getObject(i).toString());
+          lines.add(reader.getVectorSchemaRoot().getVector(column).getObject(i).toString());
         }
       }
     }
