@@ -1,0 +1,93 @@
+package io.skein.planner.plan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Reads the plan that DuckDB makes of a query. Strict: what it does not understand, down to a
+ * single attribute, is an {@link UnsupportedPlanException}. Thread-safe.
+ */
+public final class PlanReader {
+  /**
+   * The query that asks for a plan; its parameter is the SQL text. Attributes with their default
+   * value are left out, so that each one in the answer means something.
+   */
+  public static final String QUERY =
+      "SELECT json_serialize_plan(?, optimize := true, skip_default := true)";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(2000)
+                      .maxStringLength(Integer.MAX_VALUE)
+                      .build())
+              .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+              .build());
+
+  private PlanReader() {}
+
+  /**
+   * Returns the plan of the query, made over the tables of the connection's database. The
+   * connection should have the {@link OptimizerSettings} applied.
+   *
+   * @throws SkeinException if the query is wrong, with DuckDB's own words
+   * @throws UnsupportedPlanException if the plan holds what is not understood
+   */
+  public static PlanNode plan(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+      statement.setString(1, sql);
+      try (ResultSet answer = statement.executeQuery()) {
+        answer.next();
+        return read(answer.getString(1));
+      }
+    }
+  }
+
+  /** Returns the plan in the answer to {@link #QUERY}; errors as in {@link #plan}. */
+  public static PlanNode read(String answer) {
+    if (answer == null || answer.isEmpty()) {
+      throw new UnsupportedPlanException(
+          "DuckDB cannot print the plan: it holds a constant that is no text");
+    }
+    JsonNode root;
+    try {
+      root = JSON.readTree(NonFiniteNumbers.asJackson(answer));
+    } catch (JsonProcessingException e) {
+      throw new UnsupportedPlanException("the plan is no JSON: " + e.getOriginalMessage(), e);
+    }
+    if (root.path("error").asBoolean()) {
+      throw failure(root.path("error_type").asText(), root.path("error_message").asText());
+    }
+    JsonNode plans = root.path("plans");
+    if (plans.size() != 1) {
+      throw new SkeinException(
+          ErrorCode.STATEMENT_REFUSED,
+          "One statement at a time: this text has %d. Send them one by one."
+              .formatted(plans.size()));
+    }
+    PlanNode plan = OperatorReader.read(plans.get(0)).node();
+    RowIdUse.refuse(plan);
+    return plan;
+  }
+
+  private static RuntimeException failure(String type, String message) {
+    return switch (type) {
+      case "parser", "syntax" -> new SkeinException(ErrorCode.SYNTAX_ERROR, message);
+      case "binder", "catalog" -> new SkeinException(ErrorCode.BINDING_ERROR, message);
+      // Anything else may be a limit of the serializer: running the query itself tells.
+      default -> new UnsupportedPlanException("DuckDB did not print the plan: " + message);
+    };
+  }
+}

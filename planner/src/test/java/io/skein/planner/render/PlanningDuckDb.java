@@ -1,0 +1,87 @@
+package io.skein.planner.render;
+
+import io.skein.planner.plan.ColumnPruning;
+import io.skein.planner.plan.OptimizerSettings;
+import io.skein.planner.plan.PlanNode;
+import io.skein.planner.plan.PlanReader;
+import io.skein.planner.plan.Scan;
+import io.skein.protocol.sql.SqlText;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A DuckDB in memory that plans queries and runs both their own text and the rendered one. */
+final class PlanningDuckDb implements AutoCloseable {
+  private final Connection connection;
+
+  PlanningDuckDb() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    OptimizerSettings.apply(connection);
+    execute("SET threads = 1");
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Returns the relation that a scan reads in this database. */
+  static String tableOf(Scan scan) {
+    return SqlText.qualified(scan.catalog(), scan.schema(), scan.table());
+  }
+
+  PlanNode plan(String sql) throws SQLException {
+    return ColumnPruning.prune(PlanReader.plan(connection, sql));
+  }
+
+  String render(PlanNode plan) {
+    return new SqlRenderer(PlanningDuckDb::tableOf).render(plan);
+  }
+
+  String render(String sql) throws SQLException {
+    return render(plan(sql));
+  }
+
+  /** Returns the types of the query's columns, as DuckDB prints them. */
+  List<String> types(String sql) throws SQLException {
+    List<String> types = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet columns = statement.executeQuery("DESCRIBE " + sql)) {
+      while (columns.next()) {
+        types.add(columns.getString("column_type"));
+      }
+    }
+    return types;
+  }
+
+  /** Returns the query's rows, each value as DuckDB casts it to text. */
+  List<List<String>> rows(String sql) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int width = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> row = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
