@@ -1,0 +1,67 @@
+package io.skein.generator.output;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A folder that is written under a hidden name beside its place, and put into its place in one
+ * move. What was there before is kept, hidden too, until that has succeeded everywhere. Not
+ * thread-safe.
+ *
+ * <p>Where nothing is written, the move only takes away what was there.
+ */
+final class StagedFolder {
+  private final Path target;
+  private final Path staging;
+  private final Path old;
+
+  StagedFolder(Path target) {
+    this.target = target;
+    this.staging = HiddenName.staging(target);
+    this.old = HiddenName.old(target);
+  }
+
+  /** Returns the final place. */
+  Path target() {
+    return target;
+  }
+
+  /** Returns where to write until then. */
+  Path staging() {
+    return staging;
+  }
+
+  void create() throws IOException {
+    Files.createDirectories(staging);
+  }
+
+  /** Takes away what was there, and puts in place what was written. */
+  void moveIn() throws IOException {
+    if (Files.exists(target)) {
+      Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    if (Files.exists(staging)) {
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Undoes {@link #moveIn()}, also where it went only half the way. */
+  void moveBack() throws IOException {
+    if (Files.exists(target) && Files.exists(old)) {
+      Files.move(target, staging, StandardCopyOption.ATOMIC_MOVE);
+    }
+    if (Files.exists(old)) {
+      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  void removeOld() throws IOException {
+    FileTree.delete(old);
+  }
+
+  void discard() throws IOException {
+    FileTree.delete(staging);
+  }
+}

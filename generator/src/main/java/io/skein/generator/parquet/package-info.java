@@ -1,0 +1,2 @@
+/** Rows to Parquet files, without Hadoop. */
+package io.skein.generator.parquet;
