@@ -50,6 +50,7 @@ public final class Generator {
         Output.prepare(
             options.path(), options.placement(), options.existing(), data.layout(), names)) {
       writeFiles(tables, output, counter);
+      output.requireFiles(counter.summary().files());
       writeManifests(tables, output);
       output.commit();
       return counter.summary();

@@ -5,6 +5,7 @@ import io.skein.generator.output.Placement;
 import io.skein.generator.parquet.TableFile;
 import io.skein.generator.table.GeneratedTable;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -50,7 +51,9 @@ final class PassRun<R> implements Callable<Void> {
     List<TableFile<R>> files = new ArrayList<>();
     try {
       for (int shard = pass.firstShard(); shard < pass.endShard(); shard++) {
-        files.add(new TableFile<>(path(folders(shard).get(0), shard), table, options.format()));
+        Path path = path(folders(shard).get(0), shard);
+        createFolder(path.getParent());
+        files.add(new TableFile<>(path, table, options.format()));
       }
       writeRows(files);
       for (TableFile<R> file : files) {
@@ -96,12 +99,23 @@ final class PassRun<R> implements Callable<Void> {
       Path file = path(folder, shard);
       if (!file.equals(original)) {
         Path unfinished = file.resolveSibling(file.getFileName() + TableFile.UNFINISHED);
-        Files.createDirectories(file.getParent());
+        createFolder(file.getParent());
         Files.copy(original, unfinished);
         Files.move(unfinished, file);
       }
       Files.setLastModifiedTime(file, modified);
       counter.addFile(Files.size(file));
+    }
+  }
+
+  /** Creates the shard's folder, which other passes write into too, but not the table's. */
+  private static void createFolder(Path shardFolder) throws IOException {
+    try {
+      Files.createDirectory(shardFolder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(shardFolder)) {
+        throw e;
+      }
     }
   }
 

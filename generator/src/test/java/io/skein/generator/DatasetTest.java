@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class DatasetTest {
 
   @Test
   void theTableHasTheDocumentedTypesInTheFilesAndInTheManifest() throws Exception {
-    Path folder = generate("dataset", ROWS, 1, Sharding.NONE, OutputOptions.to(data));
+    Path folder = generate("dataset", ROWS, 1, Sharding.NONE, UnaryOperator.identity());
 
     List<String> described =
         tables.query(
@@ -68,49 +69,63 @@ class DatasetTest {
 
   @Test
   void valuesAreDistributedAsDocumented() throws Exception {
-    generate("dataset", 100_000, 42, Sharding.NONE, OutputOptions.to(data));
+    generate("dataset", 100_000, 42, Sharding.NONE, UnaryOperator.identity());
 
-    assertThat(tables.value("SELECT concat(min(id), ' ', max(id), ' ', count(DISTINCT id)) FROM dataset"))
+    assertThat(
+            tables.value(
+                "SELECT concat(min(id), ' ', max(id), ' ', count(DISTINCT id)) FROM dataset"))
         .isEqualTo("0 99999 100000");
     assertThat(tables.value("SELECT concat(min(date), ' ', max(date)) FROM dataset"))
         .isEqualTo("2019-01-01 2023-12-31");
-    assertThat(tables.number("SELECT count(*) FROM dataset WHERE date BETWEEN '2020-01-01' AND '2020-01-31'"))
+    assertThat(
+            tables.number(
+                "SELECT count(*) FROM dataset WHERE date BETWEEN '2020-01-01' AND '2020-01-31'"))
         .isBetween(1_500L, 1_900L);
     assertThat(
             tables.query(
                 "SELECT concat(category, ' ', round(count(*) / 1000)) FROM dataset"
                     + " GROUP BY category ORDER BY category"))
         .containsExactly("A 30.0", "B 25.0", "C 20.0", "D 15.0", "E 10.0");
-    assertThat(tables.value("SELECT concat(round(avg(value1)), ' ', round(stddev(value1))) FROM dataset"))
+    assertThat(
+            tables.value(
+                "SELECT concat(round(avg(value1)), ' ', round(stddev(value1))) FROM dataset"))
         .isEqualTo("100.0 15.0");
-    assertThat(tables.value("SELECT concat(round(avg(value2)), ' ', round(stddev(value2)), ' ', min(value2) >= 0) FROM dataset"))
+    assertThat(
+            tables.value(
+                "SELECT concat(round(avg(value2)), ' ', round(stddev(value2)), ' ', min(value2) >= 0) FROM dataset"))
         .isEqualTo("50.0 50.0 true");
     assertThat(tables.value("SELECT round(avg(active::INTEGER), 2) FROM dataset")).isEqualTo("0.7");
     assertThat(tables.value("SELECT count(DISTINCT name) FROM dataset")).isEqualTo("4096");
-    assertThat(tables.number("SELECT count(*) FROM dataset WHERE name = 'Zoë Müller'")).isPositive();
+    assertThat(tables.number("SELECT count(*) FROM dataset WHERE name = 'Zoë Müller'"))
+        .isPositive();
   }
 
   /** The expected rows are pinned: data sets of old runs can be had again. */
   @Test
   void aSeedMeansTheSameRowsForEver() throws Exception {
-    generate("dataset", 1_000, 42, Sharding.NONE, OutputOptions.to(data));
+    generate("dataset", 1_000, 42, Sharding.NONE, UnaryOperator.identity());
 
-    assertThat(tables.query("SELECT * EXCLUDE (filename) FROM dataset WHERE id IN (0, 1, 999) ORDER BY id"))
-        .containsExactly("PINNED");
+    assertThat(
+            tables.query(
+                "SELECT * EXCLUDE (filename) FROM dataset WHERE id IN (0, 1, 999) ORDER BY id"))
+        .containsExactly(
+            "0|2020-09-18|E|118.65967577002611|28.289438211446683|true|Paula Almeida",
+            "1|2023-10-12|B|89.88198912109476|51.76747027848108|true|Edda Haddad",
+            "999|2019-06-29|E|99.30924494263625|21.159975949928164|true|Maren Boateng");
   }
 
   @ParameterizedTest
   @MethodSource("layouts")
   void theSameSeedGivesTheSameRowsHoweverTheyAreDivided(
       int shards, int filesPerShard, int threads, String sharding) throws Exception {
-    generate("expected", ROWS, 7, Sharding.NONE, OutputOptions.to(data).withShards(1, 1));
+    generate("expected", ROWS, 7, Sharding.NONE, to -> to.withShards(1, 1));
 
     generate(
         "actual",
         ROWS,
         7,
         Sharding.parse(sharding),
-        OutputOptions.to(data).withShards(shards, filesPerShard).withThreads(threads));
+        to -> to.withShards(shards, filesPerShard).withThreads(threads));
 
     assertThat(tables.content("actual")).isEqualTo(tables.content("expected"));
     String sample = "SELECT * EXCLUDE (filename) FROM %s ORDER BY id LIMIT 50 OFFSET 9975";
@@ -133,9 +148,10 @@ class DatasetTest {
 
   @Test
   void filesAreTheSameBytesForAnyNumberOfThreads() throws Exception {
-    OutputOptions options = OutputOptions.to(data).withShards(9, 2);
-    Path one = generate("one", ROWS, 7, Sharding.hash("id"), options.withThreads(1));
-    Path many = generate("many", ROWS, 7, Sharding.hash("id"), options.withThreads(16));
+    Path one =
+        generate("one", ROWS, 7, Sharding.hash("id"), to -> to.withShards(9, 2).withThreads(1));
+    Path many =
+        generate("many", ROWS, 7, Sharding.hash("id"), to -> to.withShards(9, 2).withThreads(16));
 
     for (Path file : parquetFiles(one)) {
       assertThat(many.resolve(one.relativize(file))).hasSameBinaryContentAs(file);
@@ -144,8 +160,8 @@ class DatasetTest {
 
   @Test
   void anotherSeedGivesOtherRows() throws Exception {
-    generate("one", ROWS, 1, Sharding.NONE, OutputOptions.to(data));
-    generate("two", ROWS, 2, Sharding.NONE, OutputOptions.to(data));
+    generate("one", ROWS, 1, Sharding.NONE, UnaryOperator.identity());
+    generate("two", ROWS, 2, Sharding.NONE, UnaryOperator.identity());
 
     assertThat(
             tables.number(
@@ -155,7 +171,7 @@ class DatasetTest {
 
   @Test
   void footersHaveStatisticsOfEveryColumn() throws Exception {
-    generate("dataset", ROWS, 1, Sharding.NONE, OutputOptions.to(data).withShards(2, 1));
+    generate("dataset", ROWS, 1, Sharding.NONE, to -> to.withShards(2, 1));
 
     assertThat(
             tables.query(
@@ -191,9 +207,7 @@ class DatasetTest {
         2_500,
         1,
         Sharding.NONE,
-        OutputOptions.to(data)
-            .withShards(1, 1)
-            .withFormat(new ParquetFormat(Compression.SNAPPY, 1_000)));
+        to -> to.withShards(1, 1).withFormat(new ParquetFormat(Compression.SNAPPY, 1_000)));
 
     assertThat(
             tables.query(
@@ -205,13 +219,13 @@ class DatasetTest {
   @ParameterizedTest
   @EnumSource(Compression.class)
   void everyCompressionIsReadBack(Compression compression) throws Exception {
-    generate("expected", ROWS, 3, Sharding.NONE, OutputOptions.to(data));
+    generate("expected", ROWS, 3, Sharding.NONE, UnaryOperator.identity());
     generate(
         "actual",
         ROWS,
         3,
         Sharding.NONE,
-        OutputOptions.to(data).withFormat(new ParquetFormat(compression, 5_000)));
+        to -> to.withFormat(new ParquetFormat(compression, 5_000)));
 
     assertThat(tables.content("actual")).isEqualTo(tables.content("expected"));
     assertThat(
@@ -224,8 +238,8 @@ class DatasetTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "hash(id)", "range(date)"})
   void shardsWithoutRowsHaveTheirFilesToo(String sharding) throws Exception {
-    generate("few", 3, 1, Sharding.parse(sharding), OutputOptions.to(data).withShards(5, 2));
-    generate("none", 0, 1, Sharding.parse(sharding), OutputOptions.to(data).withShards(5, 2));
+    generate("few", 3, 1, Sharding.parse(sharding), to -> to.withShards(5, 2));
+    generate("none", 0, 1, Sharding.parse(sharding), to -> to.withShards(5, 2));
 
     assertThat(tables.number("SELECT count(*) FROM few")).isEqualTo(3);
     assertThat(parquetFiles(data.resolve("few"))).hasSize(10);
@@ -271,19 +285,12 @@ class DatasetTest {
   }
 
   private Path generate(
-      String name, long rows, long seed, Sharding sharding, OutputOptions options)
+      String name, long rows, long seed, Sharding sharding, UnaryOperator<OutputOptions> options)
       throws SQLException {
     Path folder = data.resolve(name);
     Generator.generate(
         DataSet.dataset(rows, seed, sharding),
-        new OutputOptions(
-            folder,
-            options.shards(),
-            options.filesPerShard(),
-            options.placement(),
-            options.format(),
-            options.existing(),
-            options.threads()),
+        options.apply(OutputOptions.to(folder)),
         Progress.NONE);
     tables.view('"' + name + '"', folder);
     return folder;

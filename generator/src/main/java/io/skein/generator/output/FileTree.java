@@ -1,6 +1,7 @@
 package io.skein.generator.output;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A folder with all that is in it. */
 final class FileTree {
@@ -40,6 +42,15 @@ final class FileTree {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** Returns how many files are in the folder, however deep, whose names end so. */
+  static long files(Path folder, String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.getFileName().toString().endsWith(suffix)).count();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Returns what is directly in the folder, sorted; nothing if there is no such folder. */

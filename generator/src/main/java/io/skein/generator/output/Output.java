@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * {@link #tableFolder}.
  */
 public final class Output implements AutoCloseable {
+  private static final String PARQUET = ".parquet";
+
   private final OutputLayout layout;
   private final List<StagedFolder> written;
 
@@ -65,9 +67,7 @@ public final class Output implements AutoCloseable {
     }
     Output output = new Output(layout, written, removed);
     try {
-      for (StagedFolder folder : written) {
-        folder.create();
-      }
+      output.createFolders(tables);
     } catch (IOException e) {
       output.closeAfter(e);
       throw e;
@@ -83,11 +83,26 @@ public final class Output implements AutoCloseable {
   /** Writes the manifest of a table into one of the placement's folders: after all its files. */
   public void writeManifest(int folder, String table, TableManifest manifest) throws IOException {
     Path tableFolder = tableFolder(folder, table);
-    Files.createDirectories(tableFolder);
     Path file = tableFolder.resolve(TableManifest.FILE_NAME);
     Path unfinished = tableFolder.resolve("." + TableManifest.FILE_NAME);
     Files.writeString(unfinished, manifest.toJson());
     Files.move(unfinished, file);
+  }
+
+  /**
+   * Checks that all Parquet files that were written are still there, as they are unless somebody
+   * took the hidden folders for left-overs.
+   */
+  public void requireFiles(long expected) throws IOException {
+    long found = 0;
+    for (StagedFolder folder : written) {
+      found += FileTree.files(folder.staging(), PARQUET);
+    }
+    if (found != expected) {
+      throw new IOException(
+          "%,d files were written and %,d are there: another run may have removed them"
+              .formatted(expected, found));
+    }
   }
 
   /** Puts all folders into their places, or none. */
@@ -118,6 +133,15 @@ public final class Output implements AutoCloseable {
   public void close() throws IOException {
     for (StagedFolder folder : written) {
       folder.discard();
+    }
+  }
+
+  private void createFolders(List<String> tables) throws IOException {
+    for (int folder = 0; folder < written.size(); folder++) {
+      written.get(folder).create();
+      for (String table : tables) {
+        Files.createDirectories(tableFolder(folder, table));
+      }
     }
   }
 

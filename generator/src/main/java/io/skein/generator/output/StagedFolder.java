@@ -10,12 +10,15 @@ import java.nio.file.StandardCopyOption;
  * move. What was there before is kept, hidden too, until that has succeeded everywhere. Not
  * thread-safe.
  *
- * <p>Where nothing is written, the move only takes away what was there.
+ * <p>Without {@link #create()}, the move only takes away what was there.
  */
 final class StagedFolder {
   private final Path target;
   private final Path staging;
   private final Path old;
+  private boolean created;
+  private boolean tookOld;
+  private boolean putNew;
 
   StagedFolder(Path target) {
     this.target = target;
@@ -35,25 +38,30 @@ final class StagedFolder {
 
   void create() throws IOException {
     Files.createDirectories(staging);
+    created = true;
   }
 
   /** Takes away what was there, and puts in place what was written. */
   void moveIn() throws IOException {
     if (Files.exists(target)) {
       Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+      tookOld = true;
     }
-    if (Files.exists(staging)) {
+    if (created) {
       Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      putNew = true;
     }
   }
 
   /** Undoes {@link #moveIn()}, also where it went only half the way. */
   void moveBack() throws IOException {
-    if (Files.exists(target) && Files.exists(old)) {
+    if (putNew) {
       Files.move(target, staging, StandardCopyOption.ATOMIC_MOVE);
+      putNew = false;
     }
-    if (Files.exists(old)) {
+    if (tookOld) {
       Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      tookOld = false;
     }
   }
 

@@ -44,9 +44,9 @@ public final class TableFile<R> implements AutoCloseable {
   private int rowsInGroup;
 
   /**
-   * Creates the file, and the folder that it is in.
+   * Creates the file.
    *
-   * @throws IOException if the file exists, finished or not, or cannot be written
+   * @throws IOException if an unfinished file is there, or none can be written
    */
   public TableFile(Path path, GeneratedTable<R> table, ParquetFormat format) throws IOException {
     this.path = path;
@@ -54,7 +54,6 @@ public final class TableFile<R> implements AutoCloseable {
     this.fields = table.fields();
     this.format = format;
     this.schema = table.parquetSchema();
-    Files.createDirectories(path.getParent());
     this.file =
         new ParquetFileWriter(
             new LocalOutputFile(unfinished),

@@ -1,6 +1,7 @@
 package io.skein.generator.table;
 
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.parquet.io.api.Binary;
 
 /**
@@ -20,7 +21,7 @@ record DatasetRow(long seed, long id) {
   private static final int DAYS =
       Math.toIntExact(LocalDate.of(2024, 1, 1).toEpochDay()) - FIRST_DAY;
 
-  private static final Binary[] CATEGORIES = utf8("A", "B", "C", "D", "E");
+  private static final Binary[] CATEGORIES = Utf8.constants(List.of("A", "B", "C", "D", "E"));
   // Category i has the rows whose draw lies below bound i, and not below the one before it.
   private static final double[] CATEGORY_BOUNDS = {0.30, 0.55, 0.75, 0.90};
 
@@ -102,13 +103,5 @@ record DatasetRow(long seed, long id) {
     long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     return mixed ^ (mixed >>> 31);
-  }
-
-  private static Binary[] utf8(String... texts) {
-    Binary[] result = new Binary[texts.length];
-    for (int i = 0; i < texts.length; i++) {
-      result[i] = Binary.fromString(texts[i]);
-    }
-    return result;
   }
 }

@@ -61,7 +61,7 @@ public final class Field<R> {
     return utf8(name, row -> Binary.fromString(value.apply(row)));
   }
 
-  /** Returns a VARCHAR column whose values are UTF-8 already. */
+  /** Returns a VARCHAR column whose values are {@link Utf8} already, shared by threads. */
   public static <R> Field<R> utf8(String name, Function<R, Binary> value) {
     return new Field<>(name, FieldType.VARCHAR, new FieldValues.Texts<>(value));
   }

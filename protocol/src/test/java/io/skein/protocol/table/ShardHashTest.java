@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +80,7 @@ class ShardHashTest {
     for (long key = 0; key < 120_000; key++) {
       keys[ShardHash.shard(ShardHash.ofLong(key), 12)]++;
     }
-    assertThat(keys).allMatch(count -> count > 9_700 && count < 10_300);
+    assertThat(Arrays.stream(keys)).allMatch(count -> count > 9_700 && count < 10_300);
   }
 
   @Test
