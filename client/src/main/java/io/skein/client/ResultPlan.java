@@ -1,0 +1,105 @@
+package io.skein.client;
+
+import com.google.protobuf.ByteString;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.table.Column;
+import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.type.TransportTypes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.flight.FlightEndpoint;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.LocationSchemes;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * What a coordinator answered to a query: what the result looks like, and where to redeem it.
+ * Immutable.
+ *
+ * @param query the query's id, if the coordinator told it
+ * @param schema the Arrow schema of every batch
+ * @param columns the columns with DuckDB's types
+ * @param ordered whether the order of the endpoints is part of the result
+ * @param endpoints the parts of the result
+ */
+record ResultPlan(
+    Optional<QueryId> query,
+    Schema schema,
+    List<Column> columns,
+    boolean ordered,
+    List<Endpoint> endpoints) {
+
+  ResultPlan {
+    columns = List.copyOf(columns);
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /**
+   * Returns what the answer says.
+   *
+   * @param coordinator the location of the coordinator that gave it
+   */
+  static ResultPlan of(FlightInfo info, String coordinator) {
+    Schema schema =
+        info.getSchemaOptional()
+            .orElseThrow(
+                () ->
+                    new SkeinException(
+                        ErrorCode.INTERNAL_ERROR,
+                        "the coordinator at %s announced no schema".formatted(coordinator)));
+    for (Field field : schema.getFields()) {
+      requireNoDictionary(field);
+    }
+    return new ResultPlan(
+        query(info.getAppMetadata()),
+        schema,
+        schema.getFields().stream().map(ResultPlan::column).toList(),
+        info.getOrdered(),
+        info.getEndpoints().stream().map(endpoint -> endpoint(endpoint, coordinator)).toList());
+  }
+
+  private static Optional<QueryId> query(byte[] metadata) {
+    if (metadata == null || metadata.length == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new QueryId(new String(metadata, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      // Another Flight server's metadata: whatever it means, it is no id.
+      return Optional.empty();
+    }
+  }
+
+  private static Column column(Field field) {
+    String type = field.getMetadata().get(TransportTypes.METADATA_KEY);
+    return new Column(
+        field.getName(), type == null || type.isEmpty() ? field.getType().toString() : type);
+  }
+
+  private static Endpoint endpoint(FlightEndpoint endpoint, String coordinator) {
+    List<String> locations =
+        endpoint.getLocations().stream()
+            .map(location -> location.getUri().toString())
+            .map(uri -> uri.startsWith(LocationSchemes.REUSE_CONNECTION) ? coordinator : uri)
+            .distinct()
+            .toList();
+    return new Endpoint(
+        ByteString.copyFrom(endpoint.getTicket().getBytes()),
+        locations.isEmpty() ? List.of(coordinator) : locations);
+  }
+
+  // A dictionary belongs to one stream, but batches of several streams become one here.
+  private static void requireNoDictionary(Field field) {
+    if (field.getDictionary() != null) {
+      throw new SkeinException(
+          ErrorCode.INVALID_REQUEST,
+          "column '%s' is dictionary-encoded, which this client does not read: cast it to VARCHAR"
+              .formatted(field.getName()));
+    }
+    field.getChildren().forEach(ResultPlan::requireNoDictionary);
+  }
+}

@@ -1,0 +1,216 @@
+package io.skein.client;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.ErrorType;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.flight.FlightErrors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * A connection to a Skein cluster: it asks a coordinator where a query's result can be redeemed,
+ * and fetches it from the workers.
+ *
+ * <pre>{@code
+ * try (SkeinClient client = SkeinClient.connect("localhost", 8815);
+ *     QueryResult result = client.query("SELECT * FROM orders")) {
+ *   result.forEachBatch(batch -> ...);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe; each result belongs to one thread. Close results before the client.
+ */
+public final class SkeinClient implements AutoCloseable {
+  private static final int ATTEMPTS = 3;
+  private static final long PAUSE_MILLIS = 250;
+
+  private final List<String> coordinators;
+  private final int parallelism;
+  private final BufferAllocator allocator;
+  private final FlightClients clients;
+  private final Consumer<SkeinException> onNewAttempt;
+
+  private SkeinClient(Builder builder) {
+    if (builder.coordinators.isEmpty()) {
+      throw new IllegalArgumentException("a client needs at least one coordinator");
+    }
+    this.coordinators = List.copyOf(builder.coordinators);
+    this.parallelism = builder.parallelism;
+    this.allocator =
+        builder.parent == null
+            ? new RootAllocator()
+            : builder.parent.newChildAllocator("skein-client", 0, builder.parent.getLimit());
+    this.clients = new FlightClients(allocator);
+    this.onNewAttempt = builder.onNewAttempt;
+  }
+
+  /** Returns a client of the coordinator at the address. */
+  public static SkeinClient connect(String host, int port) {
+    return builder().coordinator(host, port).build();
+  }
+
+  /** Returns a builder of a client. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns the planned result of the query; nothing is fetched before it is read.
+   *
+   * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers, or what the
+   *     coordinator says is wrong with the query
+   */
+  public QueryResult query(String sql) {
+    FlightDescriptor descriptor = FlightDescriptor.command(sql.getBytes(StandardCharsets.UTF_8));
+    return atCoordinator(
+        coordinator -> {
+          FlightInfo info = clients.client(coordinator).getInfo(descriptor);
+          return new QueryResult(clients, ResultPlan.of(info, coordinator), parallelism, allocator);
+        });
+  }
+
+  /**
+   * Runs the query and hands its result to the handler, and does so again, up to three times in
+   * all, while the result cannot be completed because a shard changed or a worker went away. So
+   * what a handler did before it failed must not count.
+   *
+   * @return what the handler returned
+   * @throws SkeinException as {@link #query(String)} and {@link QueryResult} do
+   * @throws IOException what the handler throws
+   */
+  public <T> T fetch(String sql, ResultHandler<T> handler) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try (QueryResult result = query(sql)) {
+        try {
+          return handler.handle(result);
+        } catch (SkeinException e) {
+          if (attempt == ATTEMPTS || e.code().type() != ErrorType.UNAVAILABLE) {
+            throw e;
+          }
+          onNewAttempt.accept(e);
+        }
+      }
+      pause(attempt);
+    }
+  }
+
+  /**
+   * Returns all rows of the query as {@link QueryResult#fetchAll()} does, trying again like {@link
+   * #fetch(String, ResultHandler)}.
+   */
+  public List<List<Object>> fetchAll(String sql) {
+    try {
+      return fetch(sql, QueryResult::fetchAll);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // The coordinators learn of a change from others, at a time that this client cannot know of.
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(PAUSE_MILLIS * attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkeinException(ErrorCode.CANCELLED, "the querying thread was interrupted", e);
+    }
+  }
+
+  /** Asks the coordinators in turn, until one can be reached. */
+  private <T> T atCoordinator(Function<String, T> call) {
+    List<String> refusals = new ArrayList<>();
+    for (String coordinator : coordinators) {
+      try {
+        return call.apply(coordinator);
+      } catch (RuntimeException e) {
+        SkeinException error = FlightErrors.toSkein(e);
+        if (!unreachable(error)) {
+          throw error;
+        }
+        refusals.add("%s (%s)".formatted(URI.create(coordinator).getAuthority(), reason(error)));
+      }
+    }
+    throw new SkeinException(
+        ErrorCode.COORDINATOR_UNAVAILABLE,
+        "cannot reach a coordinator at %s: is it running?".formatted(String.join(", ", refusals)));
+  }
+
+  private static String reason(SkeinException error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+        return cause.getMessage();
+      }
+    }
+    return error.getMessage();
+  }
+
+  // A coordinator's own error names a worker or is of another code.
+  private static boolean unreachable(SkeinException error) {
+    return error.code() == ErrorCode.WORKER_UNAVAILABLE && error.worker().isEmpty();
+  }
+
+  /** Closes the connections. */
+  @Override
+  public void close() {
+    clients.close();
+    allocator.close();
+  }
+
+  /** Collects what a client is made of. Not thread-safe. */
+  public static final class Builder {
+    private final List<String> coordinators = new ArrayList<>();
+    private int parallelism = Integer.MAX_VALUE;
+    private BufferAllocator parent;
+    private Consumer<SkeinException> onNewAttempt = error -> {};
+
+    private Builder() {}
+
+    /** Adds a coordinator; those added first are asked first. */
+    public Builder coordinator(String host, int port) {
+      coordinators.add(Location.forGrpcInsecure(host, port).getUri().toString());
+      return this;
+    }
+
+    /**
+     * Sets how many endpoints of a result are open at the same time; without a limit by default.
+     */
+    public Builder parallelism(int endpoints) {
+      if (endpoints < 1) {
+        throw new IllegalArgumentException("parallelism must be at least 1: " + endpoints);
+      }
+      this.parallelism = endpoints;
+      return this;
+    }
+
+    /** Sets the allocator that batches are received into; it stays the caller's. */
+    public Builder allocator(BufferAllocator allocator) {
+      this.parent = allocator;
+      return this;
+    }
+
+    /** Sets who is told why a query is planned again by {@link SkeinClient#fetch}. */
+    public Builder onNewAttempt(Consumer<SkeinException> listener) {
+      this.onNewAttempt = listener;
+      return this;
+    }
+
+    /** Returns the client, which connects when it is first used. */
+    public SkeinClient build() {
+      return new SkeinClient(this);
+    }
+  }
+}

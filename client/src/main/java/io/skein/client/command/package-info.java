@@ -1,0 +1,2 @@
+/** The commands of the launcher that ask a cluster. */
+package io.skein.client.command;
