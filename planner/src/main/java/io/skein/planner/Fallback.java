@@ -1,36 +1,29 @@
 package io.skein.planner;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.skein.planner.catalog.Catalog;
-import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.statement.Statement;
-import java.util.ArrayList;
+import io.skein.protocol.table.Column;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** What is assumed of a statement whose plan DuckDB does not write down: it reads everything. */
+/** What is assumed of a statement whose plan cannot be read: it reads everything. */
 final class Fallback {
 
   private Fallback() {}
 
   /** Returns an outline that scans all columns of every table that the statement may mean. */
   static PlanOutline outline(Statement statement, Catalog catalog) {
-    List<PlanOutline.Scan> scans = new ArrayList<>();
-    TableNames.mentioned(statement, catalog)
-        .forEach(
-            name -> {
-              CatalogTable table = catalog.table(name).orElseThrow();
-              scans.add(
-                  new PlanOutline.Scan(
-                      name,
-                      IntStream.range(0, table.columns().size())
-                          .boxed()
-                          .collect(Collectors.toSet()),
-                      false,
-                      MissingNode.getInstance()));
-            });
-    return new PlanOutline(Set.of("UNKNOWN"), scans, true);
+    List<PlanOutline.TableScan> scans =
+        TableNames.mentioned(statement, catalog).stream()
+            .map(
+                name ->
+                    new PlanOutline.TableScan(
+                        name,
+                        catalog.table(name).orElseThrow().columns().stream()
+                            .map(Column::name)
+                            .collect(Collectors.toSet()),
+                        null))
+            .toList();
+    return new PlanOutline(scans);
   }
 }

@@ -1,81 +1,72 @@
 package io.skein.planner;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.skein.planner.plan.Expression;
+import io.skein.planner.plan.Filter;
+import io.skein.planner.plan.PlanNode;
+import io.skein.planner.plan.Scan;
+import io.skein.planner.plan.ScanColumn;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.table.TableName;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What must be known of DuckDB's plan to choose among the lanes that run the original statement:
- * which operators it has, and what it scans. Immutable.
+ * What a plan scans. Immutable.
  *
- * @param operators the types of the plan's operators
  * @param scans the scans of the cluster's tables, in the plan's order
- * @param readsOtherRows whether something other than the cluster's tables gives rows
  */
-record PlanOutline(Set<String> operators, List<Scan> scans, boolean readsOtherRows) {
-  private static final BigInteger TABLE_COLUMNS = BigInteger.valueOf(1L << 32);
+record PlanOutline(List<TableScan> scans) {
 
   /**
    * A scan of a table of the cluster.
    *
    * @param table the table
-   * @param columns the positions of the columns that are read, without virtual columns
-   * @param readsVirtualColumn whether a column that is not the table's is read, as rowid
-   * @param node the operator, as DuckDB writes it
+   * @param columns the names of the columns that are read
+   * @param scan the scan as the plan has it, or null if its filters must not be used
    */
-  record Scan(TableName table, Set<Integer> columns, boolean readsVirtualColumn, JsonNode node) {}
+  record TableScan(TableName table, Set<String> columns, Scan scan) {}
 
   PlanOutline {
-    operators = Set.copyOf(operators);
     scans = List.copyOf(scans);
   }
 
   /** Returns the outline of the plan. */
-  static PlanOutline of(JsonNode plan) {
-    Set<String> operators = new LinkedHashSet<>();
-    List<Scan> scans = new ArrayList<>();
-    boolean otherRows = visit(plan, operators, scans);
-    return new PlanOutline(operators, scans, otherRows);
+  static PlanOutline of(PlanNode plan) {
+    List<TableScan> scans = new ArrayList<>();
+    collect(plan, scans);
+    return new PlanOutline(scans);
   }
 
-  private static boolean visit(JsonNode node, Set<String> operators, List<Scan> scans) {
-    String type = node.path("type").asText();
-    operators.add(type);
-    boolean otherRows = false;
-    if (type.equals("LOGICAL_GET") && isTableScan(node)) {
-      scans.add(scan(node));
-    } else if (node.path("children").isEmpty()) {
-      otherRows = true;
-    }
-    for (JsonNode child : node.path("children")) {
-      otherRows |= visit(child, operators, scans);
-    }
-    return otherRows;
-  }
-
-  private static boolean isTableScan(JsonNode node) {
-    JsonNode path = node.path("function_data").path("qualified_name").path("path");
-    return path.size() == 3 && path.get(0).asText().equals(ShellDatabase.DATABASE);
-  }
-
-  private static Scan scan(JsonNode node) {
-    JsonNode path = node.path("function_data").path("qualified_name").path("path");
-    Set<Integer> columns = new LinkedHashSet<>();
-    boolean virtual = false;
-    for (JsonNode column : node.path("column_indexes")) {
-      BigInteger index = column.path("index").bigIntegerValue();
-      if (index.compareTo(TABLE_COLUMNS) < 0) {
-        columns.add(index.intValueExact());
-      } else {
-        virtual = true;
-      }
-    }
+  /** What is filtered right above a scan may as well be filtered in it. */
+  private static Scan withConditions(Scan scan, List<Expression> conditions) {
+    List<Expression> filters = new ArrayList<>(scan.filters());
+    filters.addAll(
+        Expression.mapAll(conditions, column -> column.at(scan.output().get(column.index()))));
     return new Scan(
-        new TableName(path.get(1).asText(), path.get(2).asText()), columns, virtual, node);
+        scan.catalog(), scan.schema(), scan.table(), scan.columns(), scan.output(), filters);
+  }
+
+  /** Returns the same scans as if none had a filter. */
+  PlanOutline withoutFilters() {
+    return new PlanOutline(
+        scans.stream().map(scan -> new TableScan(scan.table(), scan.columns(), null)).toList());
+  }
+
+  private static void collect(PlanNode node, List<TableScan> scans) {
+    if (node instanceof Scan scan && scan.catalog().equals(ShellDatabase.DATABASE)) {
+      Set<String> columns =
+          scan.columns().stream()
+              .filter(column -> column.kind() == ScanColumn.Kind.TABLE)
+              .map(ScanColumn::name)
+              .collect(Collectors.toSet());
+      scans.add(new TableScan(new TableName(scan.schema(), scan.table()), columns, scan));
+    }
+    if (node instanceof Filter filter && filter.input() instanceof Scan scan) {
+      collect(withConditions(scan, filter.conditions()), scans);
+      return;
+    }
+    node.children().forEach(child -> collect(child, scans));
   }
 }

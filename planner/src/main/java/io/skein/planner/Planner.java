@@ -1,9 +1,11 @@
 package io.skein.planner;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
-import io.skein.planner.json.PlanJson;
+import io.skein.planner.plan.ColumnPruning;
+import io.skein.planner.plan.PlanNode;
+import io.skein.planner.plan.PlanReader;
+import io.skein.planner.plan.UnsupportedPlanException;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.planner.statement.ExplainMode;
 import io.skein.planner.statement.Statement;
@@ -14,8 +16,6 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,13 +132,13 @@ public final class Planner implements AutoCloseable {
     DistributedPlan plan() {
       requireUsableTables();
       List<Column> columns = current.describe(statement.sql());
-      JsonNode answer = serializedPlan();
-      boolean planned = !answer.path("error").asBoolean() && answer.path("plans").size() == 1;
+      Readable readable = readablePlan();
       PlanOutline outline =
-          planned
-              ? PlanOutline.of(answer.path("plans").get(0))
-              : Fallback.outline(statement, catalog);
-      requireNoRowId(outline);
+          readable
+              .plan()
+              .map(PlanOutline::of)
+              .orElseGet(() -> Fallback.outline(statement, catalog));
+      requireNoRowId(readable, outline);
       TableNames.requireUnambiguous(statement, outline, catalog);
       if (statement.has(Trait.READS_CATALOG) || readsPlanner(outline)) {
         requireNoScan(outline);
@@ -148,7 +148,10 @@ public final class Planner implements AutoCloseable {
         throw new SkeinException(
             ErrorCode.NO_WORKERS, "no worker is serving: start one, or wait until it is announced");
       }
-      Map<TableName, ScanPlan> scans = ScanPlanner.plan(outline, catalog, statement);
+      // The statement runs again over what is gathered: its filters must mean the same there.
+      boolean filtersChange = statement.has(Trait.READS_CLOCK) || statement.has(Trait.VOLATILE);
+      Map<TableName, ScanPlan> scans =
+          ScanPlanner.plan(filtersChange ? outline.withoutFilters() : outline, catalog);
       Schema schema = current.arrowSchema(columns, allocator);
       String sql = ResultSql.sendable(statement.sql(), columns);
       if (scans.isEmpty()) {
@@ -168,11 +171,10 @@ public final class Planner implements AutoCloseable {
             scans);
       }
       Optional<String> obstacle =
-          planned
-              ? ScatterLane.obstacle(statement, outline)
-              : Optional.of(
-                  "DuckDB's plan of it does not serialize: "
-                      + answer.path("error_message").asText("no plan"));
+          readable
+              .plan()
+              .map(plan -> ScatterLane.obstacle(statement, plan))
+              .orElse(Optional.of(readable.reason()));
       if (obstacle.isEmpty()) {
         return distributed(
             Lane.SCATTER,
@@ -213,24 +215,13 @@ public final class Planner implements AutoCloseable {
       return current.arrowSchema(columns, allocator);
     }
 
-    private JsonNode serializedPlan() {
-      return current.use(
-          connection -> {
-            try (PreparedStatement call =
-                connection.prepareStatement(
-                    "SELECT json_serialize_plan(CAST(? AS VARCHAR), optimize := true,"
-                        + " skip_null := true, skip_empty := true, skip_default := true)")) {
-              call.setString(1, statement.sql());
-              try (ResultSet rows = call.executeQuery()) {
-                rows.next();
-                String json = rows.getString(1);
-                return json.isEmpty()
-                    ? PlanJson.parse(
-                        "{\"error\":true,\"error_message\":\"a constant has no text form\"}")
-                    : PlanJson.parse(json);
-              }
-            }
-          });
+    private Readable readablePlan() {
+      try {
+        PlanNode plan = current.use(connection -> PlanReader.plan(connection, statement.sql()));
+        return new Readable(Optional.of(ColumnPruning.prune(plan)), "");
+      } catch (UnsupportedPlanException e) {
+        return new Readable(Optional.empty(), e.reason());
+      }
     }
 
     /** A table without known columns has no shell: its own problem says more than DuckDB would. */
@@ -260,9 +251,10 @@ public final class Planner implements AutoCloseable {
       }
     }
 
-    private void requireNoRowId(PlanOutline outline) {
-      boolean virtual = outline.scans().stream().anyMatch(PlanOutline.Scan::readsVirtualColumn);
-      if (virtual && statement.has(Trait.READS_ROW_ID)) {
+    private void requireNoRowId(Readable readable, PlanOutline outline) {
+      if (readable.plan().isEmpty()
+          && statement.has(Trait.READS_ROW_ID)
+          && !outline.scans().isEmpty()) {
         throw new SkeinException(
             ErrorCode.STATEMENT_REFUSED,
             "rowid means nothing over shards: order by a column, or use row_number() OVER (...)");
@@ -275,4 +267,7 @@ public final class Planner implements AutoCloseable {
       }
     }
   }
+
+  /** DuckDB's plan if it can be read, else the reason why not. */
+  private record Readable(Optional<PlanNode> plan, String reason) {}
 }

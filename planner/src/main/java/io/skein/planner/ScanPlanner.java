@@ -3,12 +3,18 @@ package io.skein.planner;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
 import io.skein.planner.catalog.CatalogTable;
-import io.skein.planner.statement.Statement;
+import io.skein.planner.plan.Scan;
+import io.skein.planner.plan.ScanColumn;
+import io.skein.planner.render.SqlRenderer;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.TableName;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Puts the scans of each table together: a lane that runs the statement reads a table once. */
 final class ScanPlanner {
@@ -18,30 +24,62 @@ final class ScanPlanner {
   /**
    * Returns what is read of each table that the outline scans.
    *
-   * @throws io.skein.protocol.error.SkeinException if one of the tables is not complete
+   * @throws SkeinException if one of the tables is not complete
    */
-  static Map<TableName, ScanPlan> plan(PlanOutline outline, Catalog catalog, Statement statement) {
-    Map<TableName, TreeSet<Integer>> columns = new LinkedHashMap<>();
-    for (PlanOutline.Scan scan : outline.scans()) {
-      columns.computeIfAbsent(scan.table(), table -> new TreeSet<>()).addAll(scan.columns());
+  static Map<TableName, ScanPlan> plan(PlanOutline outline, Catalog catalog) {
+    Map<TableName, List<PlanOutline.TableScan>> byTable = new LinkedHashMap<>();
+    for (PlanOutline.TableScan scan : outline.scans()) {
+      byTable.computeIfAbsent(scan.table(), table -> new ArrayList<>()).add(scan);
     }
     Map<TableName, ScanPlan> plans = new LinkedHashMap<>();
-    columns.forEach(
-        (name, read) -> {
-          CatalogTable table = catalog.table(name).orElseThrow();
-          table
-              .problem()
-              .ifPresent(
-                  problem -> {
-                    throw problem.toException();
-                  });
-          if (read.isEmpty()) {
-            // Only the number of rows counts: the smallest column tells it.
-            read.add(smallestColumn(table));
-          }
-          plans.put(name, new ScanPlan(table, read, "", table.shards()));
-        });
+    byTable.forEach(
+        (name, scans) -> plans.put(name, plan(catalog.table(name).orElseThrow(), scans)));
     return plans;
+  }
+
+  private static ScanPlan plan(CatalogTable table, List<PlanOutline.TableScan> scans) {
+    table
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw problem.toException();
+            });
+    TreeSet<Integer> columns = new TreeSet<>();
+    scans.forEach(scan -> scan.columns().forEach(column -> columns.add(table.indexOf(column))));
+    if (columns.isEmpty()) {
+      // Only the number of rows counts: the smallest column tells it.
+      columns.add(smallestColumn(table));
+    }
+    List<CatalogShard> shards =
+        table.shards().stream()
+            .filter(
+                shard ->
+                    scans.stream()
+                        .anyMatch(
+                            scan ->
+                                scan.scan() == null
+                                    || ShardPruning.mayMatch(scan.scan(), table, shard)))
+            .toList();
+    return new ScanPlan(table, columns, filter(scans), shards);
+  }
+
+  /** A row is needed if any of the scans lets it through. */
+  private static String filter(List<PlanOutline.TableScan> scans) {
+    if (scans.stream().anyMatch(scan -> scan.scan() == null || scan.scan().filters().isEmpty())) {
+      return "";
+    }
+    return scans.stream()
+        .map(scan -> filter(scan.scan()))
+        .distinct()
+        .collect(Collectors.joining(" OR "));
+  }
+
+  private static String filter(Scan scan) {
+    List<String> columns =
+        scan.columns().stream().map(ScanColumn::name).map(SqlText::identifier).toList();
+    return scan.filters().stream()
+        .map(filter -> SqlRenderer.expression(filter, columns))
+        .collect(Collectors.joining(" AND ", "(", ")"));
   }
 
   private static int smallestColumn(CatalogTable table) {

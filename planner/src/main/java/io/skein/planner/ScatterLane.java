@@ -2,6 +2,13 @@ package io.skein.planner;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
+import io.skein.planner.plan.AggregateCall;
+import io.skein.planner.plan.Filter;
+import io.skein.planner.plan.PlanNode;
+import io.skein.planner.plan.Projection;
+import io.skein.planner.plan.Scan;
+import io.skein.planner.plan.SetOperation;
+import io.skein.planner.plan.Unnest;
 import io.skein.planner.statement.Statement;
 import io.skein.planner.statement.Statement.Trait;
 import io.skein.protocol.table.TableName;
@@ -11,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -20,29 +26,36 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * itself over its own shards. Pure.
  */
 final class ScatterLane {
-  private static final Set<String> ROW_BY_ROW =
-      Set.of(
-          "LOGICAL_GET", "LOGICAL_FILTER", "LOGICAL_PROJECTION", "LOGICAL_UNION", "LOGICAL_UNNEST");
-
   private ScatterLane() {}
 
   /** Returns why the statement cannot run in this lane, or empty if it can. */
-  static Optional<String> obstacle(Statement statement, PlanOutline outline) {
-    for (String operator : outline.operators()) {
-      if (!ROW_BY_ROW.contains(operator)) {
-        return Optional.of(operator + " needs rows of more than one shard");
-      }
-    }
-    if (outline.readsOtherRows()) {
-      return Optional.of("rows that are not a table's would be given by every worker");
-    }
+  static Optional<String> obstacle(Statement statement, PlanNode plan) {
     if (statement.has(Trait.READS_CLOCK)) {
       return Optional.of("the current time must be the same for all rows");
     }
-    boolean samples =
-        outline.scans().stream()
-            .anyMatch(scan -> scan.node().path("extra_info").path("sample_options").isObject());
-    return samples ? Optional.of("a sample is taken of the whole table") : Optional.empty();
+    return obstacle(plan);
+  }
+
+  private static Optional<String> obstacle(PlanNode node) {
+    if (node instanceof Scan scan) {
+      return scan.numbersRows()
+          ? Optional.of("rows are numbered over the whole table")
+          : Optional.empty();
+    }
+    boolean rowByRow =
+        node instanceof Projection
+            || node instanceof Filter
+            || node instanceof Unnest
+            || node instanceof SetOperation operation
+                && operation.kind() == SetOperation.Kind.UNION
+                && operation.quantifier() == AggregateCall.Quantifier.ALL;
+    if (!rowByRow) {
+      return Optional.of(PlanWords.of(node));
+    }
+    return node.children().stream()
+        .map(ScatterLane::obstacle)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** Returns the one stage of the lane. */

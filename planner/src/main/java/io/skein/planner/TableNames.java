@@ -46,7 +46,7 @@ final class TableNames {
             .filter(written -> written.schema().isEmpty())
             .map(written -> written.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
-    for (PlanOutline.Scan scan : outline.scans()) {
+    for (PlanOutline.TableScan scan : outline.scans()) {
       String name = scan.table().name().toLowerCase(Locale.ROOT);
       if (scan.table().schema().equals(TableName.MAIN) || !bare.contains(name)) {
         continue;

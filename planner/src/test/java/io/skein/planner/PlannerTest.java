@@ -44,7 +44,7 @@ class PlannerTest {
         "SELECT id FROM dataset UNION ALL SELECT l_orderkey FROM tpch.lineitem",
         "SELECT unnest([1, 2]) FROM dataset",
         "SELECT random() < 2 FROM dataset; -- done",
-        "SELECT * EXCLUDE (id) FROM dataset WHERE id IN (1, 2, 3)",
+        "SELECT * EXCLUDE (id) FROM dataset ",
       })
   void rowByRowQueriesScatter(String sql) {
     DistributedPlan plan = plan(sql);
@@ -114,6 +114,59 @@ class PlannerTest {
               assertThat(gather.columns()).isEqualTo(Catalogs.DATASET);
               assertThat(gather.carried()).containsExactly("value");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id = 1500|1",
+        "id BETWEEN 1500 AND 2500|2",
+        "id >= 11000|1",
+        "id < 1000|1",
+        "id <= 1000|2",
+        "11000 <= id|1",
+        "id IN (5, 5005)|2",
+        "id IN (5, 5005, 5006, 9000)|3",
+        "id = 5 OR id = 11999|2",
+        "id > 11999|0",
+        "id IS NULL|0",
+        "id + 1 = 6|1",
+        "id % 7 = 5|12",
+        "value > 1e9|12",
+        "id = 5 OR value = 1|12",
+        "id = 5 AND value = 1|1",
+        "id <> 5|12",
+      })
+  void shardsThatTheFilterExcludesAreNotRead(String filter, int shards) {
+    for (String query :
+        List.of("SELECT * FROM dataset WHERE ", "SELECT max(id) FROM dataset WHERE ")) {
+      ScannedTable scan = plan(query + filter).scans().get(0);
+      assertThat(scan.shardsRead()).as(query + filter).isEqualTo(shards);
+      assertThat(scan.shardsPruned()).isEqualTo(12 - shards);
+    }
+  }
+
+  @Test
+  void aFilterGoesWithTheRowsThatAreGathered() {
+    DistributedPlan plan = plan("SELECT max(id) FROM dataset WHERE category = 'A' AND id > 5");
+    assertThat(plan.stages().get(0).sql())
+        .startsWith(
+            "SELECT \"id\" AS \"id\", \"category\" AS \"category\" FROM \"main\".\"dataset\" WHERE ")
+        .contains("'A'");
+    assertThat(
+            plan("SELECT max(a.id) FROM dataset a, dataset b WHERE a.id = 1 AND b.id = 2000")
+                .scans()
+                .get(0)
+                .filter())
+        .contains(" OR ");
+  }
+
+  @Test
+  void filtersOfTheClockOrOfChanceAreLeftToTheStatement() {
+    assertThat(
+            plan("SELECT max(id) FROM dataset WHERE date < current_date").scans().get(0).filter())
+        .isEmpty();
   }
 
   @Test

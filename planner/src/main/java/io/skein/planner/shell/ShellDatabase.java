@@ -2,6 +2,7 @@ package io.skein.planner.shell;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.plan.OptimizerSettings;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -52,8 +54,7 @@ public final class ShellDatabase implements AutoCloseable {
   public static ShellDatabase open(Catalog catalog) {
     try {
       DuckDBConnection root =
-          (DuckDBConnection)
-              DriverManager.getConnection("jdbc:duckdb:", OptimizerRules.noProperties());
+          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", ownInstance());
       try {
         createShells(root, catalog);
         return new ShellDatabase(catalog, root, new ArrowTypes());
@@ -65,6 +66,12 @@ public final class ShellDatabase implements AutoCloseable {
       throw new SkeinException(
           ErrorCode.INTERNAL_ERROR, "cannot make the planning DuckDB: " + e.getMessage(), e);
     }
+  }
+
+  private static Properties ownInstance() {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_instance_cache", "false");
+    return properties;
   }
 
   private static void createShells(Connection connection, Catalog catalog) throws SQLException {
@@ -83,7 +90,6 @@ public final class ShellDatabase implements AutoCloseable {
                     Collectors.joining(", ", "CREATE TABLE " + table.name().toSql() + " (", ")")));
       }
     }
-    script.addAll(OptimizerRules.settings(connection));
     script.add("SET GLOBAL TimeZone = 'UTC'");
     script.add("SET autoload_known_extensions = false");
     script.add("SET autoinstall_known_extensions = false");
@@ -91,6 +97,7 @@ public final class ShellDatabase implements AutoCloseable {
     script.add("SET threads = 1");
     script.add("SET enable_external_access = false");
     script.add("SET lock_configuration = true");
+    OptimizerSettings.apply(connection);
     try (java.sql.Statement statement = connection.createStatement()) {
       for (String line : script) {
         statement.execute(line);

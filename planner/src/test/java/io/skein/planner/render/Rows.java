@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** Compares results as multisets of rows; floating point numbers to nine digits. */
 final class Rows {
-  private static final Pattern FLOATING = Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?|-?\\d+[eE][-+]?\\d+");
+  private static final Pattern FLOATING =
+      Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?|-?\\d+[eE][-+]?\\d+");
   private static final double TOLERANCE = 1e-9;
 
   private Rows() {}
