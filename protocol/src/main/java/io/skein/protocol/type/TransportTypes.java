@@ -3,6 +3,7 @@ package io.skein.protocol.type;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one table that says how DuckDB's types cross Arrow. What Arrow cannot carry exactly, or what
@@ -16,7 +17,8 @@ public final class TransportTypes {
   /**
    * Types that are sent as another type. ENUM's dictionary is known only after the first batch, but
    * Flight sends dictionaries at the start; TIMETZ would lose its offset; BIT and BIGNUM would
-   * arrive in an internal form; UHUGEINT would wrap above 2^127.
+   * arrive in an internal form; UHUGEINT would wrap above 2^127; INTERVAL's microseconds become
+   * nanoseconds, which wrap after 292 years.
    */
   private static final Map<String, String> SENT =
       Map.of(
@@ -24,13 +26,17 @@ public final class TransportTypes {
           "BIT", "VARCHAR",
           "BIGNUM", "VARCHAR",
           "UHUGEINT", "VARCHAR",
+          "INTERVAL", "VARCHAR",
           "TIME WITH TIME ZONE", "VARCHAR",
           "VARIANT", "VARCHAR",
           "GEOMETRY", "VARCHAR",
           "\"NULL\"", "INTEGER");
 
   /** Types that are sent as they are, but that DuckDB reads back from Arrow as another type. */
-  private static final Set<String> ARRIVE_OTHERWISE = Set.of("HUGEINT", "UUID", "JSON");
+  private static final Set<String> ARRIVE_OTHERWISE = Set.of("HUGEINT", "UUID", "JSON", "TUPLE");
+
+  /** Types whose values are not all the same after they were sent and cast back. */
+  private static final Set<String> NOT_EXACT = Set.of("VARIANT", "AGGREGATE_STATE");
 
   private TransportTypes() {}
 
@@ -41,18 +47,30 @@ public final class TransportTypes {
     if (other != null) {
       return other;
     }
+    if (inner(text).allMatch(member -> sent(member.type()).equals(member.type()))) {
+      return type;
+    }
     return switch (text.base()) {
       case "STRUCT", "UNION" ->
           text.members().stream()
               .map(member -> member.name() + " " + sent(member.type()))
               .collect(Collectors.joining(", ", text.base() + "(", ")"));
-      case "MAP" ->
+      case "TUPLE", "MAP" ->
           text.members().stream()
               .map(member -> sent(member.type()))
-              .collect(Collectors.joining(", ", "MAP(", ")"));
+              .collect(Collectors.joining(", ", text.base() + "(", ")"));
       default ->
           text.base().startsWith("[") ? sent(text.members().get(0).type()) + text.base() : type;
     };
+  }
+
+  /**
+   * Returns whether every value of the type is the same again after it was sent and cast back. A
+   * VARIANT would come back as the text of what it held.
+   */
+  public static boolean exact(String type) {
+    TypeText text = TypeText.parse(type);
+    return !NOT_EXACT.contains(text.base()) && inner(text).allMatch(member -> exact(member.type()));
   }
 
   /** Returns whether values that arrive must be cast to be of the type again. */
@@ -61,10 +79,16 @@ public final class TransportTypes {
     if (SENT.containsKey(text.base()) || ARRIVE_OTHERWISE.contains(text.base())) {
       return true;
     }
-    return switch (text.base()) {
-      case "STRUCT", "UNION", "MAP" ->
-          text.members().stream().anyMatch(member -> castOnArrival(member.type()));
-      default -> text.base().startsWith("[") && castOnArrival(text.members().get(0).type());
-    };
+    return inner(text).anyMatch(member -> castOnArrival(member.type()));
+  }
+
+  /** Returns the types inside the type; what DECIMAL and ENUM have in parentheses is no type. */
+  private static Stream<TypeText.Member> inner(TypeText text) {
+    boolean nested =
+        switch (text.base()) {
+          case "STRUCT", "UNION", "TUPLE", "MAP" -> true;
+          default -> text.base().startsWith("[");
+        };
+    return nested ? text.members().stream() : Stream.empty();
   }
 }

@@ -7,6 +7,7 @@ import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
+import io.skein.protocol.type.TransportTypes;
 import io.skein.worker.engine.Engine;
 import io.skein.worker.engine.Session;
 import io.skein.worker.engine.Workspace;
@@ -90,6 +91,15 @@ final class ExchangeLoader {
   private static List<String> carriedTypes(ExchangeInput exchange) {
     Map<String, String> types =
         exchange.columns().stream().collect(Collectors.toMap(Column::name, Column::type));
+    for (String name : exchange.carried()) {
+      if (!TransportTypes.exact(types.get(name))) {
+        throw new SkeinException(
+            ErrorCode.STATEMENT_REFUSED,
+            "column %s of %s is %s, which cannot move between workers without change; cast it to"
+                    .formatted(name, exchange.relation(), types.get(name))
+                + " VARCHAR or to a STRUCT in the query");
+      }
+    }
     return exchange.carried().stream().map(types::get).toList();
   }
 

@@ -15,6 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param clients fetch what other tasks produce
  * @param executor has a thread for everything at once
  * @param allocator the parent of the tasks' own
+ * @param outgoing is charged with results until they are sent
  */
 record TaskPlace(
     String worker,
@@ -22,7 +23,8 @@ record TaskPlace(
     ShardCatalog shards,
     FlightClients clients,
     Executor executor,
-    BufferAllocator allocator) {
+    BufferAllocator allocator,
+    BufferAllocator outgoing) {
 
   ExchangeLoader exchangeLoader(BufferAllocator taskAllocator, RunningTask running) {
     return new ExchangeLoader(engine, clients, executor, taskAllocator, running);

@@ -83,7 +83,12 @@ final class TaskRun implements Runnable {
       sender.start();
       place.exchangeLoader(allocator, running).load(workspace, exchanges);
       try (ArrowReader reader =
-          workspace.stream(task.sql(), task.searchPath(), allocator, BatchRows.of(task.schema()))) {
+          workspace.stream(
+              task.sql(),
+              task.searchPath(),
+              // Not the task's own: gRPC gives batches back some time after the task has ended.
+              place.outgoing(),
+              BatchRows.of(task.schema()))) {
         while (next(reader)) {
           sender.send(reader.getVectorSchemaRoot());
         }

@@ -58,7 +58,7 @@ public final class TaskRunner implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.place = new TaskPlace(worker, engine, shards, clients, executor, taskAllocator);
+    this.place = new TaskPlace(worker, engine, shards, clients, executor, taskAllocator, outgoing);
   }
 
   /**
