@@ -3,7 +3,7 @@ package io.skein.client;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
-import io.skein.protocol.id.QueryId;
+import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.ticket.Endpoint;
 import java.io.IOException;
@@ -51,9 +51,9 @@ public final class QueryResult implements AutoCloseable {
     this.counters = new FetchCounters(plan.endpoints().size());
   }
 
-  /** Returns the query's id, if the coordinator told it. */
-  public Optional<QueryId> queryId() {
-    return plan.query();
+  /** Returns the query's id and lane, if the coordinator told them. */
+  public Optional<QuerySummary> summary() {
+    return plan.summary();
   }
 
   /** Returns the Arrow schema of the batches. */
