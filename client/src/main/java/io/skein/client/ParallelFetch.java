@@ -48,7 +48,7 @@ final class ParallelFetch implements AutoCloseable {
     this.allocator = allocator;
     this.counters = counters;
     this.sink = sink;
-    String query = plan.query().map(Object::toString).orElse("query");
+    String query = plan.summary().map(summary -> summary.query().value()).orElse("query");
     for (int i = 0; i < Math.min(parallelism, plan.endpoints().size()); i++) {
       Thread thread = new Thread(this::fetchEndpoints, "fetch-%s-%d".formatted(query, i));
       thread.setDaemon(true);

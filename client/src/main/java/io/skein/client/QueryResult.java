@@ -4,6 +4,7 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
+import io.skein.protocol.id.QueryId;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.ticket.Endpoint;
 import java.io.IOException;
@@ -51,7 +52,12 @@ public final class QueryResult implements AutoCloseable {
     this.counters = new FetchCounters(plan.endpoints().size());
   }
 
-  /** Returns the query's id and lane, if the coordinator told them. */
+  /** Returns the query's id, if the coordinator told it. */
+  public Optional<QueryId> queryId() {
+    return plan.summary().map(QuerySummary::query);
+  }
+
+  /** Returns what the coordinator says of how the query runs, if it is one of Skein's. */
   public Optional<QuerySummary> summary() {
     return plan.summary();
   }

@@ -19,7 +19,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * What a coordinator answered to a query: what the result looks like, and where to redeem it.
  * Immutable.
  *
- * @param summary what the coordinator told of the query, if it did
+ * @param summary what the coordinator says of the query, if it is Skein's
  * @param schema the Arrow schema of every batch
  * @param columns the columns with DuckDB's types
  * @param ordered whether the order of the endpoints is part of the result

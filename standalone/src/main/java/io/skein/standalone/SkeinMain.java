@@ -1,6 +1,6 @@
 package io.skein.standalone;
 
-import io.skein.client.command.QueryCommand;
+import io.skein.client.cli.QueryCommand;
 import io.skein.coordinator.CoordinatorCommand;
 import io.skein.generator.GenerateCommand;
 import io.skein.worker.WorkerCommand;

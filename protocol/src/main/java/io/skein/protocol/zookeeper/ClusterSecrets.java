@@ -34,13 +34,21 @@ public final class ClusterSecrets {
    */
   public static ClusterSecret find(
       Optional<Path> file, CuratorFramework zookeeper, ClusterPaths paths) {
+    return given(file).orElseGet(() -> shared(zookeeper, paths));
+  }
+
+  /**
+   * Returns the secret that a node was given, by a file or the environment, if it was.
+   *
+   * @param file the file that holds the secret, if one was named
+   * @throws SkeinException INVALID_REQUEST if the file cannot be read or the secret is too short
+   */
+  public static Optional<ClusterSecret> given(Optional<Path> file) {
     if (file.isPresent()) {
-      return ofFile(file.get());
+      return file.map(ClusterSecrets::ofFile);
     }
-    Optional<String> given = Optional.ofNullable(System.getenv(ENVIRONMENT_VARIABLE));
-    return given
-        .map(text -> ofText(text, "environment variable " + ENVIRONMENT_VARIABLE))
-        .orElseGet(() -> shared(zookeeper, paths));
+    return Optional.ofNullable(System.getenv(ENVIRONMENT_VARIABLE))
+        .map(text -> ofText(text, "environment variable " + ENVIRONMENT_VARIABLE));
   }
 
   /**

@@ -1,0 +1,240 @@
+package io.skein.worker;
+
+import io.skein.protocol.cluster.Inventory;
+import io.skein.protocol.cluster.ProtocolVersion;
+import io.skein.protocol.cluster.WorkerAnnouncement;
+import io.skein.protocol.cluster.WorkerState;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.ticket.ClusterSecret;
+import io.skein.protocol.ticket.TicketSealer;
+import io.skein.protocol.zookeeper.ZooKeeperClients;
+import io.skein.worker.announce.Announcer;
+import io.skein.worker.engine.Engine;
+import io.skein.worker.service.TicketRedeemer;
+import io.skein.worker.service.WorkerProducer;
+import io.skein.worker.shard.ShardCatalog;
+import io.skein.worker.task.RunningTasks;
+import io.skein.worker.task.TaskRunner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.curator.framework.CuratorFramework;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: it serves every table under its data folders and announces itself. Several may live in
+ * one process, each with its own DuckDB. Thread-safe; started once, closed always.
+ */
+public final class WorkerServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
+
+  private final WorkerOptions options;
+  private final ClusterSecret secret;
+  private final Deque<Resource> resources = new ArrayDeque<>();
+  private final RunningTasks tasks;
+  private BufferAllocator allocator;
+  private ShardCatalog shards;
+  private FlightServer server;
+  private Announcer announcer;
+  private volatile String location;
+  private volatile WorkerState state = WorkerState.SERVING;
+  private boolean closed;
+
+  /** Creates a worker that has not been started. */
+  public WorkerServer(WorkerOptions options, ClusterSecret secret) {
+    this.options = options;
+    this.secret = secret;
+    this.tasks = new RunningTasks(options.limits(), options.id());
+  }
+
+  /** A part of the worker, which is closed when the worker is, the newest first. */
+  private record Resource(String name, AutoCloseable closing) {}
+
+  private <T extends AutoCloseable> T own(String name, T resource) {
+    resources.push(new Resource(name, resource));
+    return resource;
+  }
+
+  /**
+   * Reads the data folders, starts to listen, and announces the worker. When it fails, everything
+   * that was started is stopped.
+   *
+   * @throws SkeinException INVALID_REQUEST if a data folder is missing or the address cannot be
+   *     bound, ZOOKEEPER_UNAVAILABLE
+   */
+  public synchronized void start() {
+    if (server != null || closed) {
+      throw new IllegalStateException("worker %s was started before".formatted(options.id()));
+    }
+    try {
+      open();
+    } catch (RuntimeException e) {
+      closed = true;
+      closeResources();
+      throw e;
+    }
+  }
+
+  private void open() {
+    own("tasks", tasks);
+    allocator = own("allocator", new RootAllocator());
+    Engine engine = own("engine", Engine.open(options.engine(), options.dataFolders()));
+    shards = new ShardCatalog(options.id(), options.dataFolders(), engine);
+    shards.rescan();
+    TaskRunner runner =
+        own(
+            "tasks' threads",
+            new TaskRunner(options.id(), engine, shards, tasks, options.limits(), allocator));
+    own("batches on their way", () -> awaitSent(runner));
+    TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
+    WorkerProducer producer =
+        new WorkerProducer(
+            options.id(),
+            sealer,
+            new TicketRedeemer(runner, options.limits().stall()),
+            shards::inventory,
+            this::status);
+    BufferAllocator receiving =
+        own("Flight's allocator", allocator.newChildAllocator("flight", 0, Long.MAX_VALUE));
+    server =
+        own(
+            "Flight server",
+            FlightServers.start(
+                options.address().host(), options.address().port(), producer, receiving));
+    location = advertisedLocation();
+    CuratorFramework zookeeper =
+        own("ZooKeeper client", ZooKeeperClients.connect(options.cluster().zookeeper()));
+    announcer =
+        own(
+            "announcement",
+            new Announcer(zookeeper, options.cluster().paths(), announcement(engine)));
+    announcer.start(ZooKeeperClients.CONNECT_TIMEOUT);
+    own("rescan", new RescanLoop(options.id(), options.rescanInterval(), this::rescan));
+    LOG.info("Worker {} serves {} at {}", options.id(), options.dataFolders(), location);
+  }
+
+  private WorkerAnnouncement announcement(Engine engine) {
+    byte[] incarnation = new byte[4];
+    ThreadLocalRandom.current().nextBytes(incarnation);
+    return new WorkerAnnouncement(
+        options.id(),
+        HexFormat.of().formatHex(incarnation),
+        location,
+        WorkerState.SERVING,
+        ProtocolVersion.CURRENT,
+        engine.version(),
+        shards.inventory().epoch());
+  }
+
+  private String advertisedLocation() {
+    String address = options.address().advertised().orElse(options.address().host());
+    boolean withPort = address.matches(".*[^:]:[0-9]+") || address.matches("\\[.*]:[0-9]+");
+    return "grpc+tcp://" + (withPort ? address : address + ":" + server.getPort());
+  }
+
+  /** Looks at the data folders now, and announces it if they changed; returns whether they did. */
+  public boolean rescan() {
+    boolean changed = shards.rescan();
+    if (changed) {
+      Inventory inventory = shards.inventory();
+      LOG.info(
+          "Worker {} has inventory {}: {} tables",
+          options.id(),
+          inventory.epoch(),
+          inventory.tables().size());
+      announcer.update(announcement -> announcement.withEpoch(inventory.epoch()));
+    }
+    return changed;
+  }
+
+  /** Returns the advertised Flight location: {@code grpc+tcp://host:port}. */
+  public String location() {
+    return location;
+  }
+
+  /** Returns the worker's name. */
+  public String id() {
+    return options.id();
+  }
+
+  /** Returns what the worker serves now. */
+  public Inventory inventory() {
+    return shards.inventory();
+  }
+
+  /** Returns how many tasks run. */
+  public int runningTasks() {
+    return tasks.count();
+  }
+
+  /** Returns the bytes of Arrow buffers that tasks and the network hold. */
+  public long allocatedBytes() {
+    return allocator.getAllocatedMemory();
+  }
+
+  private byte[] status() {
+    return new WorkerStatus(options.id(), state, tasks.ids(), allocatedBytes()).toJson();
+  }
+
+  /** Takes no new tasks, lets running ones finish within the limit, and leaves. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (server != null) {
+      drain();
+    }
+    closeResources();
+    LOG.info("Worker {} left", options.id());
+  }
+
+  private void drain() {
+    LOG.info("Worker {} is draining, {} tasks run", options.id(), tasks.count());
+    state = WorkerState.DRAINING;
+    tasks.drain();
+    announcer.update(announcement -> announcement.withState(WorkerState.DRAINING));
+    try {
+      if (!tasks.awaitNone(options.limits().drain())) {
+        LOG.warn("Worker {} ends tasks that still run: {}", options.id(), tasks.ids());
+        tasks.cancelAll(
+            new SkeinException(
+                ErrorCode.DRAINING, "the worker left before the task was done; try another"));
+        tasks.awaitNone(Duration.ofSeconds(10));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitSent(TaskRunner runner) throws InterruptedException {
+    // gRPC gives buffers back on its own threads, some time after the stream's end.
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (runner.outgoingBytes() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+  }
+
+  private void closeResources() {
+    while (!resources.isEmpty()) {
+      Resource resource = resources.pop();
+      try {
+        resource.closing().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.warn("Worker {}: {} does not close", options.id(), resource.name(), e);
+      }
+    }
+  }
+}

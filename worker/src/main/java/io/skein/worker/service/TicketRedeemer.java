@@ -1,0 +1,65 @@
+package io.skein.worker.service;
+
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.BatchSender;
+import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.ticket.ResultGrant;
+import io.skein.protocol.ticket.TaskGrant;
+import io.skein.worker.task.TaskRunner;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+
+/** Gives tickets' holders what is theirs. Thread-safe. */
+public final class TicketRedeemer implements WorkerProducer.Redeemer {
+  private final TaskRunner runner;
+  private final Duration stallTimeout;
+
+  /** Creates a redeemer whose streams fail when they are not read for the time. */
+  public TicketRedeemer(TaskRunner runner, Duration stallTimeout) {
+    this.runner = runner;
+    this.stallTimeout = stallTimeout;
+  }
+
+  @Override
+  public void run(TaskGrant grant, ServerStreamListener listener) {
+    runner.start(grant.task(), listener);
+  }
+
+  @Override
+  public void send(ResultGrant grant, ServerStreamListener listener) {
+    BufferAllocator allocator = runner.outgoing();
+    ArrowStreamReader reader = new ArrowStreamReader(grant.arrowStream().newInput(), allocator);
+    BatchSender sender;
+    try {
+      sender =
+          new BatchSender(
+              listener,
+              reader.getVectorSchemaRoot().getSchema(),
+              allocator,
+              stallTimeout,
+              () -> {});
+    } catch (IOException e) {
+      throw WorkerProducer.damaged(e);
+    }
+    runner
+        .executor()
+        .execute(
+            () -> {
+              try (reader;
+                  sender) {
+                sender.start();
+                while (reader.loadNextBatch()) {
+                  sender.send(reader.getVectorSchemaRoot());
+                }
+                sender.complete();
+              } catch (IOException e) {
+                sender.fail(WorkerProducer.damaged(e));
+              } catch (SkeinException e) {
+                sender.fail(FlightErrors.toFlight(e));
+              }
+            });
+  }
+}

@@ -1,0 +1,2 @@
+/** What the worker answers over Flight. */
+package io.skein.worker.service;

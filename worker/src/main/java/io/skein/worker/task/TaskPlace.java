@@ -1,0 +1,30 @@
+package io.skein.worker.task;
+
+import io.skein.protocol.flight.FlightClients;
+import io.skein.worker.engine.Engine;
+import io.skein.worker.shard.ShardCatalog;
+import java.util.concurrent.Executor;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * What tasks share at a worker. Immutable.
+ *
+ * @param worker the worker's id
+ * @param engine runs the fragments
+ * @param shards says which files are which shards
+ * @param clients fetch what other tasks produce
+ * @param executor has a thread for everything at once
+ * @param allocator the parent of the tasks' own
+ */
+record TaskPlace(
+    String worker,
+    Engine engine,
+    ShardCatalog shards,
+    FlightClients clients,
+    Executor executor,
+    BufferAllocator allocator) {
+
+  ExchangeLoader exchangeLoader(BufferAllocator taskAllocator, RunningTask running) {
+    return new ExchangeLoader(engine, clients, executor, taskAllocator, running);
+  }
+}

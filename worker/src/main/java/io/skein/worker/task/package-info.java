@@ -1,0 +1,2 @@
+/** Running tasks: inputs, fragment, result. */
+package io.skein.worker.task;

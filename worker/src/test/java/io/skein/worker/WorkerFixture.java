@@ -1,0 +1,293 @@
+package io.skein.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import io.skein.protocol.cluster.Inventory;
+import io.skein.protocol.cluster.InventoryTable;
+import io.skein.protocol.flight.EndpointReader;
+import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.id.TaskId;
+import io.skein.protocol.table.Column;
+import io.skein.protocol.table.Shard;
+import io.skein.protocol.table.TableName;
+import io.skein.protocol.ticket.ClusterSecret;
+import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.ExchangeInput;
+import io.skein.protocol.ticket.ScanInput;
+import io.skein.protocol.ticket.Task;
+import io.skein.protocol.ticket.TaskGrant;
+import io.skein.protocol.ticket.TaskInput;
+import io.skein.protocol.ticket.TicketSealer;
+import io.skein.protocol.type.TransportTypes;
+import io.skein.worker.task.TaskLimits;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.curator.test.TestingServer;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+
+/**
+ * Real workers over real sockets, with a ZooKeeper of their own, and a client that plans little.
+ */
+public final class WorkerFixture implements AutoCloseable {
+  private static final ClusterSecret SECRET =
+      ClusterSecret.of("a secret of the tests".getBytes(StandardCharsets.UTF_8));
+
+  private final TestingServer zookeeper;
+  private final BufferAllocator allocator = new RootAllocator();
+  private final FlightClients clients = new FlightClients(allocator);
+  private final TicketSealer sealer = new TicketSealer(SECRET, Clock.systemUTC());
+  private final Map<String, WorkerServer> workers = new LinkedHashMap<>();
+  private final Duck duck = new Duck();
+  private int tasks;
+
+  public WorkerFixture() throws Exception {
+    zookeeper = new TestingServer();
+  }
+
+  public WorkerServer start(String id, Path folder) {
+    return start(id, folder, builder -> builder);
+  }
+
+  public WorkerServer start(
+      String id, Path folder, UnaryOperator<WorkerOptions.Builder> customize) {
+    WorkerServer worker =
+        new WorkerServer(
+            customize
+                .apply(
+                    WorkerOptions.builder(id, zookeeper.getConnectString())
+                        .dataFolder(folder)
+                        .limits(new TaskLimits(64, Duration.ofSeconds(20), Duration.ofSeconds(5)))
+                        .rescanInterval(Duration.ofHours(1)))
+                .build(),
+            SECRET);
+    worker.start();
+    workers.put(id, worker);
+    return worker;
+  }
+
+  public TestingServer zookeeper() {
+    return zookeeper;
+  }
+
+  public ClusterSecret secret() {
+    return SECRET;
+  }
+
+  public TicketSealer sealer() {
+    return sealer;
+  }
+
+  public FlightClients clients() {
+    return clients;
+  }
+
+  public BufferAllocator allocator() {
+    return allocator;
+  }
+
+  public Duck duck() {
+    return duck;
+  }
+
+  /** Returns the input that scans all shards of the table at the worker. */
+  public static ScanInput scan(WorkerServer worker, TableName table) {
+    return new ScanInput(
+        table, table, table(worker, table).shards().stream().map(Shard::version).toList());
+  }
+
+  public static InventoryTable table(WorkerServer worker, TableName name) {
+    Inventory inventory = worker.inventory();
+    return inventory.tables().stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no table " + name + " in " + inventory));
+  }
+
+  /**
+   * Returns a task of the fragment, whose schema a plain DuckDB says, in which the inputs'
+   * relations are empty tables.
+   */
+  public Task task(String sql, List<TaskInput> inputs, Map<TableName, List<Column>> columns) {
+    for (TaskInput input : inputs) {
+      TableName relation = input.relation();
+      duck.execute("CREATE SCHEMA IF NOT EXISTS \"%s\"".formatted(relation.schema()));
+      String list =
+          columns.get(relation).stream()
+              .map(c -> "CAST(NULL AS %s) AS \"%s\"".formatted(c.type(), c.name()))
+              .collect(Collectors.joining(", "));
+      duck.execute(
+          "CREATE OR REPLACE VIEW %s AS SELECT %s WHERE false".formatted(relation.toSql(), list));
+    }
+    return task(sql, schema(sql), inputs);
+  }
+
+  public Task task(String sql, Schema schema, List<TaskInput> inputs) {
+    return new Task(
+        new TaskId(QueryId.random(), 0, tasks++, 0), sql, schema, inputs, List.of(), List.of());
+  }
+
+  /** Returns a task that reads one table of one worker. */
+  public Task scanTask(WorkerServer worker, String sql, String table) {
+    TableName name = TableName.main(table);
+    ScanInput input = scan(worker, name);
+    return task(sql, List.of(input), Map.of(name, table(worker, name).columns()));
+  }
+
+  public Schema schema(String sql) {
+    try (Statement statement = duck.connection().createStatement();
+        ResultSet result = statement.executeQuery(sql);
+        ArrowReader reader =
+            (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(allocator, 1024)) {
+      return reader.getVectorSchemaRoot().getSchema();
+    } catch (Exception e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  public ByteString ticket(Task task) {
+    return sealer.seal(new TaskGrant(task), sealer.expiry(Duration.ofMinutes(5)));
+  }
+
+  public Endpoint endpoint(Task task, String... locations) {
+    return new Endpoint(ticket(task), List.of(locations));
+  }
+
+  /** Returns an exchange whose relation has these columns, all carried. */
+  public static ExchangeInput exchange(
+      TableName relation, List<Column> columns, List<Endpoint> sources) {
+    return new ExchangeInput(
+        relation, columns, columns.stream().map(Column::name).toList(), sources);
+  }
+
+  /** Returns the columns that DESCRIBE says of the query. */
+  public List<Column> describe(String sql) {
+    return duck.rows("DESCRIBE " + sql).stream()
+        .map(row -> new Column(row.get(0), row.get(1)))
+        .toList();
+  }
+
+  /** Returns the query with its columns cast to what they are sent as. */
+  public String sent(String sql) {
+    return describe(sql).stream()
+        .map(
+            column ->
+                TransportTypes.sent(column.type()).equals(column.type())
+                    ? "\"%s\"".formatted(column.name())
+                    : "CAST(\"%s\" AS %s) AS \"%s\""
+                        .formatted(
+                            column.name(), TransportTypes.sent(column.type()), column.name()))
+        .collect(Collectors.joining(", ", "SELECT ", " FROM (" + sql + ")"));
+  }
+
+  /** Redeems the task's ticket at the worker and returns the rows as texts of DuckDB's. */
+  public List<List<String>> run(WorkerServer worker, Task task) {
+    return run(endpoint(task, worker.location()));
+  }
+
+  public List<List<String>> run(Endpoint endpoint) {
+    try (EndpointReader reader = new EndpointReader(clients, endpoint, allocator);
+        ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
+      // The error with its code, which DuckDB would not pass on.
+      List<RuntimeException> errors = new ArrayList<>();
+      Data.exportArrayStream(allocator, new Recording(reader, allocator, errors), stream);
+      ((DuckDBConnection) duck.connection()).registerArrowStream("result", stream);
+      try {
+        duck.execute("CREATE OR REPLACE TEMP TABLE received AS SELECT * FROM result");
+      } catch (IllegalStateException e) {
+        throw errors.isEmpty() ? e : errors.get(0);
+      }
+      return duck.rows("SELECT COLUMNS(*)::VARCHAR FROM received");
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Recording extends ArrowReader {
+    private final EndpointReader reader;
+    private final List<RuntimeException> errors;
+
+    Recording(EndpointReader reader, BufferAllocator allocator, List<RuntimeException> errors) {
+      super(allocator);
+      this.reader = reader;
+      this.errors = errors;
+    }
+
+    @Override
+    public boolean loadNextBatch() {
+      try {
+        return reader.loadNextBatch();
+      } catch (RuntimeException e) {
+        errors.add(e);
+        throw e;
+      }
+    }
+
+    @Override
+    public org.apache.arrow.vector.VectorSchemaRoot getVectorSchemaRoot() {
+      try {
+        return reader.getVectorSchemaRoot();
+      } catch (RuntimeException e) {
+        errors.add(e);
+        throw e;
+      }
+    }
+
+    @Override
+    protected Schema readSchema() {
+      return reader.readSchema();
+    }
+
+    @Override
+    public long bytesRead() {
+      return 0;
+    }
+
+    @Override
+    protected void closeReadSource() {}
+
+    @Override
+    public void close(boolean closeReadSource) {}
+  }
+
+  /** Checks that no worker holds anything of its tasks any more. */
+  public void requireIdle() {
+    for (WorkerServer worker : workers.values()) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                assertThat(worker.runningTasks()).as("tasks at " + worker.id()).isZero();
+                assertThat(worker.allocatedBytes()).as("bytes at " + worker.id()).isZero();
+              });
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    workers.values().forEach(WorkerServer::close);
+    clients.close();
+    duck.close();
+    allocator.close();
+    zookeeper.close();
+  }
+}
