@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Starts ZooKeeper, three workers and a coordinator in this process, and queries them.")
+    description =
+        "Starts ZooKeeper, three workers and a coordinator in this process, and queries them.")
 final class DemoCommand implements Callable<Integer> {
   private static final int WORKERS = 3;
   private static final long RECORDS = 100_000;
@@ -103,13 +104,11 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void answer(SkeinClient client, String query, PrintWriter out)
-      throws IOException {
+  private static void answer(SkeinClient client, String query, PrintWriter out) throws IOException {
     out.println(query);
     out.flush();
     long start = System.nanoTime();
-    ResultTable table =
-        client.fetch(query, result -> ResultTable.fetch(result, ROWS_SHOWN));
+    ResultTable table = client.fetch(query, result -> ResultTable.fetch(result, ROWS_SHOWN));
     table.print(out);
     String figures =
         client.fetch(
@@ -128,9 +127,9 @@ final class DemoCommand implements Callable<Integer> {
     if (!serve) {
       out.println("How to go on:");
       out.println("  ./skein demo --query \"EXPLAIN SELECT count(*) FROM dataset\"");
-      out.println("  ./skein demo --serve     keeps the cluster running; then, in another terminal:");
       out.println(
-          "  ./skein query --query \"SELECT * FROM dataset\" --output-path dataset.csv");
+          "  ./skein demo --serve     keeps the cluster running; then, in another terminal:");
+      out.println("  ./skein query --query \"SELECT * FROM dataset\" --output-path dataset.csv");
       out.flush();
       return;
     }

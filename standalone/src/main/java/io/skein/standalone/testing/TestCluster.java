@@ -17,8 +17,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
- * A cluster for tests: a {@link LocalCluster} with a client, quick to notice changed files, and able
- * to tell whether everything that a test used was given back. Not thread-safe.
+ * A cluster for tests: a {@link LocalCluster} with a client, quick to notice changed files, and
+ * able to tell whether everything that a test used was given back. Not thread-safe.
  */
 public final class TestCluster implements AutoCloseable {
   /** How long what a test used may take to come back: gRPC releases buffers late. */
