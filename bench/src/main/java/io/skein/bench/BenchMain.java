@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -64,25 +62,28 @@ public final class BenchMain implements Callable<Integer> {
             OutputOptions.to(data.resolve("dataset")).withShards(SHARDS, 2),
             Progress.NONE);
       }
-      List<Figure> figures = new ArrayList<>(new SpeedBench(data, rows, workers, runs).run());
-      figures.addAll(new MemoryBench(data, Math.max(1, rows / 10), rows, folder).run());
-      print(figures);
+      printConditions();
+      new SpeedBench(data, rows, workers, runs).run(this::print);
+      new MemoryBench(data, Math.max(1, rows / 10), rows, folder).run(this::print);
       return 0;
     } finally {
       delete(folder);
     }
   }
 
-  private void print(List<Figure> figures) {
+  private void printConditions() {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%,d rows, %d workers, %d cores, Java %s%n",
         rows, workers, Runtime.getRuntime().availableProcessors(), Runtime.version().feature());
-    for (Figure figure : figures) {
-      out.printf(
-          "%-44s %10s  (limit %s)  %s%n",
-          figure.name(), figure.value(), figure.limit(), figure.detail());
-    }
+    out.flush();
+  }
+
+  private void print(Figure figure) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%-42s %9s  (limit %s)  %s%n",
+        figure.name(), figure.value(), figure.limit(), figure.detail());
     out.flush();
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Peak memory of a client and of a worker, each a process of its own, as Linux accounts it. */
 final class MemoryBench {
@@ -31,12 +32,12 @@ final class MemoryBench {
   /** Peaks of one query, in bytes of resident memory. */
   private record Peaks(long client, long worker) {}
 
-  List<Figure> run() throws Exception {
+  /** Measures, and hands over the figures. */
+  void run(Consumer<Figure> figures) throws Exception {
     Peaks few = peaks(fewRows);
     Peaks many = peaks(manyRows);
-    return List.of(
-        figure("(d) client's peak memory", few.client(), many.client()),
-        figure("(d) worker's peak memory", few.worker(), many.worker()));
+    figures.accept(figure("(d) client's peak memory", few.client(), many.client()));
+    figures.accept(figure("(d) worker's peak memory", few.worker(), many.worker()));
   }
 
   private Figure figure(String name, long few, long many) {

@@ -8,8 +8,8 @@ import io.skein.standalone.LocalCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -31,7 +31,8 @@ final class SpeedBench {
     this.runs = runs;
   }
 
-  List<Figure> run() throws Exception {
+  /** Measures, and hands over each figure as soon as it is known. */
+  void run(Consumer<Figure> figures) throws Exception {
     try (LocalCluster cluster = LocalCluster.start(0);
         PlainDuckDb plain = new PlainDuckDb(dataDir.resolve("dataset"));
         BufferAllocator allocator = new RootAllocator()) {
@@ -40,16 +41,16 @@ final class SpeedBench {
       }
       cluster.awaitWorkers();
       try (SkeinClient client = SkeinClient.connect("127.0.0.1", cluster.port())) {
-        return List.of(
+        figures.accept(
             Pairs.measure(
                 "(a) SELECT * to memory / DuckDB to Arrow",
                 "2.30 x",
                 runs,
                 () -> requireRows(fetch(client)),
-                () -> requireRows(plain.toArrow(ALL, allocator))),
-            write(client, plain, OutputFormat.CSV, "csv, HEADER true"),
-            write(client, plain, OutputFormat.PARQUET, "parquet"),
-            latency(client));
+                () -> requireRows(plain.toArrow(ALL, allocator))));
+        figures.accept(write(client, plain, OutputFormat.CSV, "csv, HEADER true"));
+        figures.accept(write(client, plain, OutputFormat.PARQUET, "parquet"));
+        figures.accept(latency(client));
       }
     }
   }
