@@ -92,13 +92,6 @@ public final class LoopbackCluster implements AutoCloseable {
     return "grpc+tcp://localhost:" + server.getPort();
   }
 
-  /** Ends a worker at once. */
-  public void kill(String name) throws InterruptedException {
-    FlightServer server = servers.remove(name);
-    server.shutdown();
-    server.close();
-  }
-
   /** Sets what is answered to queries. */
   public LoopbackCluster answering(Function<String, Answer> function) {
     answers = function;
