@@ -48,7 +48,7 @@ final class ParallelFetch implements AutoCloseable {
     this.allocator = allocator;
     this.counters = counters;
     this.sink = sink;
-    String query = plan.query().map(Object::toString).orElse("query");
+    String query = plan.summary().map(summary -> summary.query().value()).orElse("query");
     for (int i = 0; i < Math.min(parallelism, plan.endpoints().size()); i++) {
       Thread thread = new Thread(this::fetchEndpoints, "fetch-%s-%d".formatted(query, i));
       thread.setDaemon(true);
@@ -89,10 +89,13 @@ final class ParallelFetch implements AutoCloseable {
   }
 
   private void deliver(int number, EndpointReader reader) {
-    requireAnnouncedTypes(reader);
     long bytes = 0;
     while (reader.loadNextBatch()) {
       VectorSchemaRoot batch = reader.getVectorSchemaRoot();
+      if (bytes == 0) {
+        // Not before there is a batch: until then the reader may go on to another location.
+        requireAnnouncedTypes(batch.getSchema().getFields(), reader.location());
+      }
       counters.received(batch.getRowCount(), reader.bytesRead() - bytes);
       bytes = reader.bytesRead();
       if (batch.getRowCount() > 0) {
@@ -103,9 +106,8 @@ final class ParallelFetch implements AutoCloseable {
     sink.ended(number);
   }
 
-  private void requireAnnouncedTypes(EndpointReader reader) {
+  private void requireAnnouncedTypes(List<Field> given, String location) {
     List<Field> announced = plan.schema().getFields();
-    List<Field> given = reader.readSchema().getFields();
     boolean same = given.size() == announced.size();
     for (int i = 0; same && i < given.size(); i++) {
       same = sameType(given.get(i), announced.get(i));
@@ -114,7 +116,7 @@ final class ParallelFetch implements AutoCloseable {
       throw new SkeinException(
               ErrorCode.INTERNAL_ERROR,
               "the stream gives %s, but the query announced %s".formatted(given, announced))
-          .withWorker(reader.location());
+          .withWorker(location);
     }
   }
 

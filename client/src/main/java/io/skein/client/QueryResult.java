@@ -3,6 +3,7 @@ package io.skein.client;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.ticket.Endpoint;
@@ -53,7 +54,12 @@ public final class QueryResult implements AutoCloseable {
 
   /** Returns the query's id, if the coordinator told it. */
   public Optional<QueryId> queryId() {
-    return plan.query();
+    return plan.summary().map(QuerySummary::query);
+  }
+
+  /** Returns what the coordinator says of how the query runs, if it is one of Skein's. */
+  public Optional<QuerySummary> summary() {
+    return plan.summary();
   }
 
   /** Returns the Arrow schema of the batches. */

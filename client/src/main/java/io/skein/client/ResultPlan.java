@@ -3,11 +3,10 @@ package io.skein.client;
 import com.google.protobuf.ByteString;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.id.QueryId;
+import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.type.TransportTypes;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.flight.FlightEndpoint;
@@ -20,14 +19,14 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * What a coordinator answered to a query: what the result looks like, and where to redeem it.
  * Immutable.
  *
- * @param query the query's id, if the coordinator told it
+ * @param summary what the coordinator says of the query, if it is Skein's
  * @param schema the Arrow schema of every batch
  * @param columns the columns with DuckDB's types
  * @param ordered whether the order of the endpoints is part of the result
  * @param endpoints the parts of the result
  */
 record ResultPlan(
-    Optional<QueryId> query,
+    Optional<QuerySummary> summary,
     Schema schema,
     List<Column> columns,
     boolean ordered,
@@ -55,23 +54,11 @@ record ResultPlan(
       requireNoDictionary(field);
     }
     return new ResultPlan(
-        query(info.getAppMetadata()),
+        QuerySummary.parse(info.getAppMetadata()),
         schema,
         schema.getFields().stream().map(ResultPlan::column).toList(),
         info.getOrdered(),
         info.getEndpoints().stream().map(endpoint -> endpoint(endpoint, coordinator)).toList());
-  }
-
-  private static Optional<QueryId> query(byte[] metadata) {
-    if (metadata == null || metadata.length == 0) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new QueryId(new String(metadata, StandardCharsets.UTF_8)));
-    } catch (IllegalArgumentException e) {
-      // Another Flight server's metadata: whatever it means, it is no id.
-      return Optional.empty();
-    }
   }
 
   private static Column column(Field field) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,36 +129,44 @@ public final class SkeinClient implements AutoCloseable {
     }
   }
 
-  /** Asks the coordinators in turn, until one can be reached. */
+  /** Asks the coordinators in turn, until one can be reached and knows its cluster. */
   private <T> T atCoordinator(Function<String, T> call) {
-    List<String> refusals = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    SkeinException last = null;
     for (String coordinator : coordinators) {
       try {
         return call.apply(coordinator);
       } catch (RuntimeException e) {
         SkeinException error = FlightErrors.toSkein(e);
-        if (!unreachable(error)) {
+        if (isSilence(error)) {
+          silent.add(URI.create(coordinator).getAuthority());
+        } else if (error.code() != ErrorCode.COORDINATOR_UNAVAILABLE) {
           throw error;
         }
-        refusals.add("%s (%s)".formatted(URI.create(coordinator).getAuthority(), reason(error)));
+        last = error;
       }
+    }
+    if (silent.size() < coordinators.size()) {
+      throw last;
     }
     throw new SkeinException(
         ErrorCode.COORDINATOR_UNAVAILABLE,
-        "cannot reach a coordinator at %s: is it running?".formatted(String.join(", ", refusals)));
+        "cannot reach a coordinator at %s: is it running? (%s)"
+            .formatted(String.join(" or ", silent), reason(last)),
+        last);
   }
 
   private static String reason(SkeinException error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-        return cause.getMessage();
+      if (cause instanceof ConnectException && cause.getMessage().contains("refused")) {
+        return "connection refused";
       }
     }
     return error.getMessage();
   }
 
-  // A coordinator's own error names a worker or is of another code.
-  private static boolean unreachable(SkeinException error) {
+  // What a coordinator itself says of a worker names the worker.
+  private static boolean isSilence(SkeinException error) {
     return error.code() == ErrorCode.WORKER_UNAVAILABLE && error.worker().isEmpty();
   }
 

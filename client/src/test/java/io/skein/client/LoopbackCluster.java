@@ -4,6 +4,8 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.flight.QuerySummary;
+import io.skein.protocol.id.QueryId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,15 +52,15 @@ public final class LoopbackCluster implements AutoCloseable {
   }
 
   /** What the coordinator answers to a query. */
-  public record Answer(Schema schema, boolean ordered, List<Offer> offers, String id) {
+  public record Answer(Schema schema, boolean ordered, List<Offer> offers) {
     /** An unordered answer of the endpoints, of which there is at least one. */
     public static Answer of(Offer... offers) {
-      return new Answer(offers[0].schema(), false, List.of(offers), "q1f");
+      return new Answer(offers[0].schema(), false, List.of(offers));
     }
 
     /** The answer as an ordered one. */
     public Answer inOrder() {
-      return new Answer(schema, true, offers, id);
+      return new Answer(schema, true, offers);
     }
   }
 
@@ -88,13 +90,6 @@ public final class LoopbackCluster implements AutoCloseable {
 
   private static String location(FlightServer server) {
     return "grpc+tcp://localhost:" + server.getPort();
-  }
-
-  /** Ends a worker at once. */
-  public void kill(String name) throws InterruptedException {
-    FlightServer server = servers.remove(name);
-    server.shutdown();
-    server.close();
   }
 
   /** Sets what is answered to queries. */
@@ -186,7 +181,7 @@ public final class LoopbackCluster implements AutoCloseable {
         }
         return FlightInfo.builder(answer.schema(), descriptor, endpoints)
             .setOrdered(answer.ordered())
-            .setAppMetadata(answer.id().getBytes(StandardCharsets.UTF_8))
+            .setAppMetadata(new QuerySummary(new QueryId("q1f"), "SCATTER", "made up").toJson())
             .build();
       } catch (SkeinException e) {
         throw FlightErrors.toFlight(e);

@@ -44,8 +44,8 @@ public record CoordinatorOptions(
     }
   }
 
-  /** Returns the defaults on a free port of the loopback interface. */
-  public static CoordinatorOptions onFreePort(ClusterPaths cluster) {
+  /** Returns the defaults on a port of the loopback interface, 0 for any free one. */
+  public static CoordinatorOptions onPort(ClusterPaths cluster, int port) {
     return new CoordinatorOptions(
         cluster,
         "127.0.0.1",

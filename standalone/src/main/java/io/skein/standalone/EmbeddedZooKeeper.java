@@ -2,6 +2,7 @@ package io.skein.standalone;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.zookeeper.server.embedded.ExitHandler;
@@ -39,6 +40,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     properties.setProperty("admin.enableServer", "false");
     properties.setProperty("4lw.commands.whitelist", "ruok,srvr");
     try {
+      Files.createDirectories(folder);
       ZooKeeperServerEmbedded server =
           ZooKeeperServerEmbedded.builder()
               .baseDir(folder)

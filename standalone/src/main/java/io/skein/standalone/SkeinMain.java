@@ -4,6 +4,7 @@ import io.skein.client.cli.QueryCommand;
 import io.skein.coordinator.CoordinatorCommand;
 import io.skein.generator.GenerateCommand;
 import io.skein.worker.WorkerCommand;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,8 +18,16 @@ import picocli.CommandLine.Command;
 public final class SkeinMain {
   private SkeinMain() {}
 
+  /** The commands whose nodes tell on standard error what they do. */
+  private static final Set<String> NODES = Set.of("worker", "coordinator", "zookeeper");
+
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    boolean node = arguments.length > 0 && NODES.contains(arguments[0]);
+    if (!node && System.getProperty("skein.log.level") == null) {
+      // Before the first logger is made: commands that answer a person keep quiet.
+      System.setProperty("skein.log.level", "WARN");
+    }
     System.exit(commandLine().execute(arguments));
   }
 

@@ -43,7 +43,8 @@ final class ArrivedColumns {
   }
 
   private static String restored(Column column, String arrived) {
-    return TransportTypes.castOnArrival(column.type())
+    // Arrow has no tuples: they arrive as structs with invented names.
+    return TransportTypes.castOnArrival(column.type()) || column.type().contains("TUPLE(")
         ? "CAST(%s AS %s)".formatted(arrived, column.type())
         : arrived;
   }

@@ -67,13 +67,13 @@ public final class FlightErrors {
   }
 
   private static Optional<SkeinException> carried(FlightRuntimeException error) {
-    byte[] bytes =
-        error.status().metadata() == null ? null : error.status().metadata().getByte(METADATA_KEY);
-    if (bytes == null) {
+    ErrorFlightMetadata metadata = error.status().metadata();
+    // Asked for a key that it does not have, the metadata throws.
+    if (metadata == null || !metadata.containsKey(METADATA_KEY)) {
       return Optional.empty();
     }
     try {
-      ErrorMessage message = ErrorMessage.parseFrom(bytes);
+      ErrorMessage message = ErrorMessage.parseFrom(metadata.getByte(METADATA_KEY));
       SkeinException skein =
           new SkeinException(code(message.getCode()), message.getMessage(), error);
       if (!message.getTask().isEmpty()) {

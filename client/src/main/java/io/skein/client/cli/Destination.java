@@ -1,4 +1,4 @@
-package io.skein.client.command;
+package io.skein.client.cli;
 
 import io.skein.client.output.OutputFormat;
 import java.nio.file.Files;

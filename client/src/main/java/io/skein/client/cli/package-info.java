@@ -1,2 +1,2 @@
 /** The commands of the launcher that ask a cluster. */
-package io.skein.client.command;
+package io.skein.client.cli;

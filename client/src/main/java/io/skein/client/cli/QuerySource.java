@@ -1,4 +1,4 @@
-package io.skein.client.command;
+package io.skein.client.cli;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,38 @@
+package io.skein.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Times two actions in turn, so that both meet the same machine: ours, theirs, ours, theirs ... */
+final class Pairs {
+  private Pairs() {}
+
+  /** Something that is timed. */
+  @FunctionalInterface
+  interface Timed {
+    /** Runs it once. */
+    void run() throws Exception;
+  }
+
+  /** Returns the ratio of the two, after one run of each that does not count. */
+  static Figure measure(String name, String limit, int runs, Timed ours, Timed theirs)
+      throws Exception {
+    List<Double> ourSeconds = new ArrayList<>();
+    List<Double> theirSeconds = new ArrayList<>();
+    for (int run = 0; run <= runs; run++) {
+      double our = seconds(ours);
+      double their = seconds(theirs);
+      if (run > 0) {
+        ourSeconds.add(our);
+        theirSeconds.add(their);
+      }
+    }
+    return Figure.ratio(name, ourSeconds, theirSeconds, limit);
+  }
+
+  private static double seconds(Timed action) throws Exception {
+    long start = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,66 @@
+package io.skein.bench;
+
+import io.skein.protocol.sql.SqlText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+
+/** One plain DuckDB over the same Parquet files: what the cluster is compared with. */
+final class PlainDuckDb implements AutoCloseable {
+  /** DuckDB's own vectors have 2,048 rows; this many of them make a batch of some megabytes. */
+  private static final long BATCH_ROWS = 65_536;
+
+  private final DuckDBConnection connection;
+
+  PlainDuckDb(Path table) throws SQLException, IOException {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(table)) {
+      files = walk.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+    }
+    String list =
+        files.stream()
+            .map(file -> SqlText.literal(file.toString()))
+            .collect(Collectors.joining(", ", "[", "]"));
+    execute("CREATE VIEW dataset AS FROM read_parquet(" + list + ")");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Reads the whole result as Arrow batches; returns how many rows it has. */
+  long toArrow(String sql, BufferAllocator allocator) throws SQLException, IOException {
+    long rows = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql);
+        ArrowReader reader =
+            (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(allocator, BATCH_ROWS)) {
+      while (reader.loadNextBatch()) {
+        rows += reader.getVectorSchemaRoot().getRowCount();
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

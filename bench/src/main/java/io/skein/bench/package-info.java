@@ -1,0 +1,2 @@
+/** Measured ratios, side by side in one run. */
+package io.skein.bench;

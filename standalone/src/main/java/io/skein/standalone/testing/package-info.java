@@ -1,0 +1,2 @@
+/** Clusters for tests. */
+package io.skein.standalone.testing;
