@@ -59,7 +59,8 @@ final class RequiredColumns {
     } else if (node instanceof Window window) {
       int width = window.input().types().size();
       BitSet below = needed.get(0, width);
-      for (WindowCall call : pick(window.calls(), needed.get(width, Math.max(width, needed.length())))) {
+      for (WindowCall call :
+          pick(window.calls(), needed.get(width, Math.max(width, needed.length())))) {
         read(call.expressions(), below);
       }
       require(window.input(), below);

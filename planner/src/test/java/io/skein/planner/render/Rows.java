@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** Compares results as multisets of rows; floating point numbers to nine digits. */
 final class Rows {
-  private static final Pattern FLOATING = Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?|-?\\d+[eE][-+]?\\d+");
+  private static final Pattern FLOATING =
+      Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?|-?\\d+[eE][-+]?\\d+");
   private static final double TOLERANCE = 1e-9;
 
   private Rows() {}
@@ -19,6 +20,9 @@ final class Rows {
   static String difference(List<List<String>> expected, List<List<String>> actual) {
     if (expected.size() != actual.size()) {
       return "%d rows expected, %d found".formatted(expected.size(), actual.size());
+    }
+    if (sameOrder(expected, actual)) {
+      return null;
     }
     List<List<String>> left = sorted(expected);
     List<List<String>> right = sorted(actual);
