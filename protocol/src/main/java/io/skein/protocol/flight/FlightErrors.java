@@ -71,14 +71,10 @@ public final class FlightErrors {
 
   private static Optional<SkeinException> carried(FlightRuntimeException error) {
     ErrorFlightMetadata metadata = error.status().metadata();
-<<<<<<< HEAD
     // Asked for a key that it does not have, the metadata throws.
-=======
->>>>>>> worker
     if (metadata == null || !metadata.containsKey(METADATA_KEY)) {
       return Optional.empty();
     }
-    byte[] bytes = metadata.getByte(METADATA_KEY);
     try {
       ErrorMessage message = ErrorMessage.parseFrom(metadata.getByte(METADATA_KEY));
       SkeinException skein =
