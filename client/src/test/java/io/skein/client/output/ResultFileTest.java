@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -227,6 +230,28 @@ class ResultFileTest {
     assertThat(content(format, file, "DESCRIBE result"))
         .isEqualTo(content(format, expected, "DESCRIBE result"));
     assertThat(content(format, file, "FROM result")).hasSize(1);
+  }
+
+  @Test
+  void endpointsThatWaitForEachOtherDoNotBlockTheWriter() throws Exception {
+    // More than DuckDB has threads: one blocked thread for each would be the end.
+    int endpoints = 2 * Runtime.getRuntime().availableProcessors() + 8;
+    CountDownLatch lastRows = new CountDownLatch(endpoints);
+    Offer part =
+        new Offer(
+            List.of(),
+            rows.offer("SELECT 1::BIGINT AS i").schema(),
+            (sender, allocator, worker) -> {
+              sender.start();
+              rows.send("SELECT i FROM range(1000) t(i)", sender, allocator);
+              lastRows.countDown();
+              assertThat(lastRows.await(20, TimeUnit.SECONDS)).isTrue();
+              rows.send("SELECT i FROM range(1000) t(i)", sender, allocator);
+            });
+    cluster.answering(Answer.of(Collections.nCopies(endpoints, part).toArray(Offer[]::new)));
+    Path file = fetch(OutputFormat.PARQUET);
+    assertThat(duckDb.rows("SELECT count(*) FROM read_parquet('%s')".formatted(file)))
+        .containsExactly(List.of(String.valueOf(2000 * endpoints)));
   }
 
   @Test
