@@ -36,7 +36,7 @@ final class ProgressLine implements AutoCloseable {
   static ProgressLine start(PrintWriter err, QueryResult result) {
     ProgressLine line = new ProgressLine(err, result, Terminal.isStandardError());
     if (line.visible) {
-      line.clock.scheduleAtFixedRate(
+      line.clock.scheduleWithFixedDelay(
           line::rewrite, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
     return line;

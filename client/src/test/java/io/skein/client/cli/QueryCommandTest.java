@@ -1,6 +1,7 @@
 package io.skein.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.skein.client.LoopbackCluster;
@@ -172,6 +173,8 @@ class QueryCommandTest {
     assertUsage("mutually exclusive", "-q", "SELECT", "-f", "x.sql");
     assertUsage("there is no file " + folder, "-f", folder.resolve("none.sql").toString());
     assertUsage("is empty", "-f", empty.toString());
+    Path latin = Files.write(folder.resolve("latin.sql"), new byte[] {'\'', (byte) 0xfc, '\''});
+    assertUsage("is not UTF-8 text", "-f", latin.toString());
     assertUsage("--max-rows must be at least 1", "-q", "SELECT", "--max-rows", "0");
     assertUsage("parallelism must be at least 1", "-q", "SELECT", "--parallelism", "0");
     assertUsage("write LIMIT", "-q", "SELECT", "--output-format", "csv", "--max-rows", "1");
@@ -301,18 +304,7 @@ class QueryCommandTest {
                   ended.await(60, TimeUnit.SECONDS);
                 })));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                QueryMain.class.getName(),
-                "--port",
-                String.valueOf(cluster.port()),
-                "-q",
-                "SELECT",
-                "--output-path",
-                folder.resolve("result.csv").toString())
+        process("-q", "SELECT", "--output-path", folder.resolve("result.csv").toString())
             .inheritIO()
             .start();
     try {
@@ -328,6 +320,33 @@ class QueryCommandTest {
     }
     assertThat(folder).isEmptyDirectory();
     await().until(() -> cluster.open() == 0);
+  }
+
+  private ProcessBuilder process(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                QueryMain.class.getName(),
+                "--port",
+                String.valueOf(cluster.port())));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
+  }
+
+  @Test
+  void aQueryThatTheLocaleGarblesIsRefused() throws Exception {
+    assumeThat(System.getProperty("sun.jnu.encoding")).isEqualTo("UTF-8");
+    ProcessBuilder builder = process("-q", "SELECT 'ü'").redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(said).contains("cannot express the query: set LC_ALL=C.UTF-8");
+    assertThat(cluster.queries()).isZero();
   }
 
   @Test
