@@ -205,6 +205,12 @@ public final class WorkerFixture implements AutoCloseable {
   }
 
   public List<List<String>> run(Endpoint endpoint) {
+    receive(endpoint);
+    return duck.rows("SELECT COLUMNS(*)::VARCHAR FROM received");
+  }
+
+  /** Redeems the ticket and makes the rows, with the types that they arrive with, a table. */
+  public void receive(Endpoint endpoint) {
     try (EndpointReader reader = new EndpointReader(clients, endpoint, allocator);
         ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
       // The error with its code, which DuckDB would not pass on.
@@ -216,7 +222,6 @@ public final class WorkerFixture implements AutoCloseable {
       } catch (IllegalStateException e) {
         throw errors.isEmpty() ? e : errors.get(0);
       }
-      return duck.rows("SELECT COLUMNS(*)::VARCHAR FROM received");
     } catch (java.io.IOException e) {
       throw new IllegalStateException(e);
     }

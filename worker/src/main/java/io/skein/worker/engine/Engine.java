@@ -1,43 +1,32 @@
 package io.skein.worker.engine;
 
-import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.sql.SqlText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One DuckDB in memory that can read the data folders and nothing else, whatever a fragment says.
+ * The worker's DuckDB: it can read the data folders and nothing else, whatever a fragment says.
  * Thread-safe.
+ *
+ * <p>A defect that a query runs into makes DuckDB refuse all queries after it. Then the engine goes
+ * on with a new DuckDB; streams that had begun in the old one can be read to their ends.
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  private final Path temporaryFolder;
-  private final DuckDBConnection root;
-  private final String version;
-  private final AtomicLong sessions = new AtomicLong();
+  private final EngineOptions options;
+  private final List<Path> dataFolders;
+  private final AtomicLong workspaces = new AtomicLong();
+  private volatile Instance current;
+  private boolean closed;
 
-  private Engine(Path temporaryFolder, DuckDBConnection root, String version) {
-    this.temporaryFolder = temporaryFolder;
-    this.root = root;
-    this.version = version;
+  private Engine(EngineOptions options, List<Path> dataFolders, Instance first) {
+    this.options = options;
+    this.dataFolders = dataFolders;
+    this.current = first;
   }
 
   /**
@@ -47,83 +36,17 @@ public final class Engine implements AutoCloseable {
    * @throws SkeinException INVALID_REQUEST if DuckDB does not accept an option
    */
   public static Engine open(EngineOptions options, List<Path> dataFolders) {
-    Path temporaryFolder = createTemporaryFolder(options);
-    DuckDBConnection root = null;
-    try {
-      Properties properties = new Properties();
-      properties.setProperty("jdbc_stream_results", "true");
-      root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
-      return new Engine(
-          temporaryFolder, root, prepare(root, settings(options, dataFolders, temporaryFolder)));
-    } catch (SQLException e) {
-      close(root);
-      delete(temporaryFolder);
-      throw new SkeinException(
-          ErrorCode.INVALID_REQUEST, "DuckDB does not start: " + e.getMessage(), e);
-    }
-  }
-
-  private static Path createTemporaryFolder(EngineOptions options) {
-    try {
-      if (options.temporaryFolder().isPresent()) {
-        Path parent = Files.createDirectories(options.temporaryFolder().get());
-        return Files.createTempDirectory(parent, "skein-engine-");
-      }
-      return Files.createTempDirectory("skein-engine-");
-    } catch (IOException e) {
-      throw new SkeinException(
-          ErrorCode.INVALID_REQUEST, "cannot make a folder for temporary files: " + e, e);
-    }
-  }
-
-  /** Returns the statements that lock the engine, in an order that DuckDB accepts. */
-  private static List<String> settings(
-      EngineOptions options, List<Path> dataFolders, Path temporaryFolder) {
-    List<String> settings = new ArrayList<>();
-    settings.add(
-        dataFolders.stream()
-            .map(folder -> SqlText.literal(folder.toString()))
-            .collect(Collectors.joining(", ", "SET allowed_directories = [", "]")));
-    settings.add("SET temp_directory = " + SqlText.literal(temporaryFolder.toString()));
-    options
-        .memoryLimit()
-        .ifPresent(limit -> settings.add("SET memory_limit = " + SqlText.literal(limit)));
-    options.threads().ifPresent(threads -> settings.add("SET threads = " + threads));
-    settings.add("SET GLOBAL TimeZone = 'UTC'");
-    settings.add("SET autoload_known_extensions = false");
-    settings.add("SET autoinstall_known_extensions = false");
-    settings.add("SET allow_community_extensions = false");
-    settings.add("SET allow_persistent_secrets = false");
-    settings.add("SET enable_external_access = false");
-    settings.add("SET lock_configuration = true");
-    return settings;
-  }
-
-  private static String prepare(DuckDBConnection root, List<String> settings) throws SQLException {
-    try (Statement statement = root.createStatement()) {
-      for (String setting : settings) {
-        statement.execute(setting);
-      }
-      try (ResultSet result = statement.executeQuery("SELECT version()")) {
-        result.next();
-        return result.getString(1);
-      }
-    }
+    return new Engine(options, List.copyOf(dataFolders), Instance.open(options, dataFolders));
   }
 
   /** Returns DuckDB's version, as {@code SELECT version()} says. */
   public String version() {
-    return version;
-  }
-
-  /** Returns a new connection, which is the caller's to close. */
-  DuckDBConnection connect() throws SQLException {
-    return (DuckDBConnection) root.duplicate();
+    return current.version();
   }
 
   /** Returns a session without a workspace: it sees the data folders, but no relations. */
   public Session session() {
-    return Session.open(this);
+    return Session.open(this, current);
   }
 
   /**
@@ -132,41 +55,27 @@ public final class Engine implements AutoCloseable {
    * @param name what it is for; need not be unique
    */
   public Workspace workspace(String name) {
-    return Workspace.open(this, name + "#" + sessions.incrementAndGet());
+    return Workspace.open(this, name + "#" + workspaces.incrementAndGet());
   }
 
-  /** Runs a statement that no session may run, since it is about a session's own place. */
-  synchronized void administer(String sql) throws SQLException {
-    try (Statement statement = root.createStatement()) {
-      statement.execute(sql);
+  /** Goes on with a new DuckDB, unless that was done since the instance was the current one. */
+  synchronized void replace(Instance broken, SkeinException defect) {
+    if (current != broken || closed) {
+      return;
+    }
+    LOG.error("DuckDB failed and is started anew: {}", defect.getMessage());
+    try {
+      current = Instance.open(options, dataFolders);
+      broken.retire();
+    } catch (SkeinException e) {
+      LOG.error("DuckDB does not start anew; it is tried again with the next query", e);
     }
   }
 
   /** Ends all queries and deletes what they left on disk. */
   @Override
   public synchronized void close() {
-    close(root);
-    delete(temporaryFolder);
-  }
-
-  private static void close(DuckDBConnection connection) {
-    if (connection == null) {
-      return;
-    }
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      LOG.warn("DuckDB does not close", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      LOG.warn("Cannot delete the temporary folder {}", folder, e);
-    }
+    closed = true;
+    current.close();
   }
 }

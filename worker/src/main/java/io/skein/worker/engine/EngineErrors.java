@@ -7,9 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tells what kind of error DuckDB's words mean. */
-public final class EngineErrors {
+final class EngineErrors {
   /** What DuckDB says instead of the error when a query fails before its first row. */
   private static final String LOST = "Invalid Input Error: Invalid result set";
+
+  /** What DuckDB says to all queries after one that ran into a defect. */
+  private static final String REFUSAL = "database has been invalidated";
+
+  private static final String ORIGINAL = "Original error: ";
 
   /** How Arrow wraps the words when they come out of a stream. */
   private static final Pattern CARRIED =
@@ -39,12 +44,38 @@ public final class EngineErrors {
   /** Returns the error with DuckDB's own words as its message. */
   static SkeinException of(Throwable error) {
     String words = words(error);
+    if (words.contains(REFUSAL)) {
+      // The query was not run, so another place may run it.
+      return new SkeinException(
+          ErrorCode.WORKER_UNAVAILABLE,
+          "the worker's DuckDB failed in an earlier query and is started anew; try again",
+          error);
+    }
     return new SkeinException(code(words), words, error);
   }
 
-  /** Returns the error of a query that failed while its batches were read. */
-  public static SkeinException whileStreaming(Exception error) {
-    return of(error);
+  /** Returns whether DuckDB refuses all queries after this one. */
+  static boolean broken(SkeinException error) {
+    return error.getMessage().startsWith("INTERNAL Error")
+        || error.getMessage().startsWith("FATAL Error")
+        || refused(error);
+  }
+
+  private static boolean refused(SkeinException error) {
+    return error.getCause() != null && words(error.getCause()).contains(REFUSAL);
+  }
+
+  /** Returns the error that made DuckDB refuse this query, if it did; else the error itself. */
+  static SkeinException causeOfRefusal(SkeinException error) {
+    if (!refused(error)) {
+      return error;
+    }
+    String words = words(error.getCause());
+    int original = words.indexOf(ORIGINAL);
+    return new SkeinException(
+        ErrorCode.INTERNAL_ERROR,
+        "INTERNAL Error: " + (original < 0 ? words : words.substring(original + ORIGINAL.length())),
+        error);
   }
 
   /** Returns whether the error's words were lost on the way. */
@@ -65,7 +96,9 @@ public final class EngineErrors {
   private static String words(Throwable error) {
     String message = String.valueOf(error.getMessage());
     Matcher carried = CARRIED.matcher(message);
-    return carried.matches() ? carried.group(1) : message;
+    String words = carried.matches() ? carried.group(1) : message;
+    int trace = words.indexOf("\n\nStack Trace:");
+    return trace < 0 ? words : words.substring(0, trace);
   }
 
   /**

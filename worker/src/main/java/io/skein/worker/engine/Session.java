@@ -2,6 +2,7 @@ package io.skein.worker.engine;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,22 +23,35 @@ import org.slf4j.LoggerFactory;
 public final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+  private final Engine engine;
+  private final Instance instance;
   private final DuckDBConnection connection;
   private Statement executing;
   private boolean streaming;
   private boolean cancelled;
   private boolean closed;
 
-  private Session(DuckDBConnection connection) {
+  private Session(Engine engine, Instance instance, DuckDBConnection connection) {
+    this.engine = engine;
+    this.instance = instance;
     this.connection = connection;
   }
 
-  static Session open(Engine engine) {
+  static Session open(Engine engine, Instance instance) {
     try {
-      return new Session(engine.connect());
+      return new Session(engine, instance, instance.connect());
     } catch (SQLException e) {
       throw EngineErrors.of(e);
     }
+  }
+
+  /** Returns a further session in the same DuckDB. */
+  Session another() {
+    return open(engine, instance);
+  }
+
+  Instance instance() {
+    return instance;
   }
 
   /** A row of a small result. */
@@ -137,7 +151,8 @@ public final class Session implements AutoCloseable {
     try {
       execute("CREATE OR REPLACE TEMP TABLE lost_error AS\n" + sql);
     } catch (SkeinException e) {
-      return EngineErrors.oneLineUp(e);
+      // If DuckDB refuses the query now, then because of the query itself.
+      return EngineErrors.oneLineUp(EngineErrors.causeOfRefusal(e));
     }
     return new SkeinException(
         ErrorCode.INTERNAL_ERROR,
@@ -157,10 +172,20 @@ public final class Session implements AutoCloseable {
     executing = null;
   }
 
-  private synchronized SkeinException failure(SQLException error) {
-    return cancelled
+  /** Returns what the error means; one that broke DuckDB makes the engine go on with another. */
+  private SkeinException failure(Exception error) {
+    SkeinException meaning = EngineErrors.of(error);
+    if (EngineErrors.broken(meaning)) {
+      engine.replace(instance, meaning);
+    }
+    return cancelled()
         ? new SkeinException(ErrorCode.CANCELLED, "the task was cancelled", error)
-        : EngineErrors.of(error);
+        : meaning;
+  }
+
+  /** Returns the error of the session's stream, which is what reading a batch failed with. */
+  public SkeinException streamFailure(IOException error) {
+    return failure(error);
   }
 
   /**
@@ -194,6 +219,8 @@ public final class Session implements AutoCloseable {
       connection.close();
     } catch (SQLException e) {
       LOG.warn("A connection does not close", e);
+    } finally {
+      instance.release();
     }
   }
 

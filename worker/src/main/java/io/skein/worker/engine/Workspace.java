@@ -1,8 +1,10 @@
 package io.skein.worker.engine;
 
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,21 +29,19 @@ public final class Workspace implements AutoCloseable {
   /** The schema of loaded tables; views give them their names. */
   private static final String LOADED = "skein.loaded";
 
-  private final Engine engine;
   private final String database;
   private final Session session;
   private final Set<String> schemas = new LinkedHashSet<>();
   private final List<String> pending = new ArrayList<>();
   private int tables;
 
-  private Workspace(Engine engine, String database, Session session) {
-    this.engine = engine;
+  private Workspace(String database, Session session) {
     this.database = database;
     this.session = session;
   }
 
   static Workspace open(Engine engine, String database) {
-    Workspace workspace = new Workspace(engine, database, Session.open(engine));
+    Workspace workspace = new Workspace(database, engine.session());
     String name = SqlText.identifier(database);
     workspace.schemas.add(TableName.MAIN);
     workspace.pending.add("ATTACH ':memory:' AS " + name);
@@ -191,6 +191,16 @@ public final class Workspace implements AutoCloseable {
     return session.stream(fragment, allocator, rowsPerBatch);
   }
 
+  /** Returns a further session that can {@link #load} tables. */
+  public Session loader() {
+    return session.another();
+  }
+
+  /** Returns the error of the fragment's stream, which is what reading a batch failed with. */
+  public SkeinException streamFailure(IOException error) {
+    return session.streamFailure(error);
+  }
+
   /** Stops what the workspace's own session is doing; see {@link Session#cancel}. */
   public void cancel() {
     session.cancel();
@@ -200,7 +210,7 @@ public final class Workspace implements AutoCloseable {
   public void close() {
     session.close();
     try {
-      engine.administer("DETACH DATABASE IF EXISTS " + SqlText.identifier(database));
+      session.instance().administer("DETACH DATABASE IF EXISTS " + SqlText.identifier(database));
     } catch (SQLException e) {
       LOG.warn("Workspace {} does not go away", database, e);
     }

@@ -51,7 +51,7 @@ final class StatisticsQuery {
    */
   private static final String ROW_GROUPS =
       """
-      SELECT column_id, total_uncompressed_size AS bytes, stats_null_count AS nulls,
+      SELECT column_id, type AS physical, total_uncompressed_size AS bytes, stats_null_count AS nulls,
         stats_null_count IS NULL OR stats_null_count < row_group_num_rows AS has_values,
         CASE WHEN type <> 'INT96' AND NOT contains(stats_min_value, '\\x')
           AND length(stats_min_value) <= 1000 THEN stats_min_value END AS low,
@@ -111,10 +111,16 @@ final class StatisticsQuery {
   }
 
   private static String bound(String aggregate, String column, String type) {
-    String value = "TRY_CAST(%s AS %s)".formatted(column, type);
+    boolean floating = type.equals("FLOAT") || type.equals("DOUBLE");
+    String text =
+        floating
+            // Half-precision numbers have no defined order.
+            ? "CASE WHEN physical <> 'FIXED_LEN_BYTE_ARRAY' THEN %s END".formatted(column)
+            : column;
+    String value = "TRY_CAST(%s AS %s)".formatted(text, type);
     // NaN is no bound, and a writer that gives it gives no bound of the other values.
     String usable =
-        type.equals("FLOAT") || type.equals("DOUBLE")
+        floating
             ? "(%s IS NOT NULL AND NOT isnan(%s))".formatted(value, value)
             : "(%s IS NOT NULL)".formatted(value);
     return "CASE WHEN bool_and(NOT has_values OR %s) THEN %s(%s) FILTER (has_values)::VARCHAR END"

@@ -8,7 +8,6 @@ import io.skein.protocol.table.Column;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.protocol.type.TransportTypes;
-import io.skein.worker.engine.Engine;
 import io.skein.worker.engine.Session;
 import io.skein.worker.engine.Workspace;
 import io.skein.worker.engine.Workspace.LoadedTable;
@@ -36,19 +35,13 @@ final class ExchangeLoader {
   /** How many sources are read at once; the others are not asked for before. */
   static final int SOURCES_AT_ONCE = 16;
 
-  private final Engine engine;
   private final FlightClients clients;
   private final Executor executor;
   private final BufferAllocator allocator;
   private final RunningTask running;
 
   ExchangeLoader(
-      Engine engine,
-      FlightClients clients,
-      Executor executor,
-      BufferAllocator allocator,
-      RunningTask running) {
-    this.engine = engine;
+      FlightClients clients, Executor executor, BufferAllocator allocator, RunningTask running) {
     this.clients = clients;
     this.executor = executor;
     this.allocator = allocator;
@@ -148,7 +141,7 @@ final class ExchangeLoader {
 
   private void fetch(Workspace workspace, Load load) {
     try (EndpointReader reader = new EndpointReader(clients, load.source(), allocator);
-        Session session = engine.session()) {
+        Session session = workspace.loader()) {
       running.onCancel(reader::cancel);
       running.onCancel(session::cancel);
       requireCarried(load.input(), reader);

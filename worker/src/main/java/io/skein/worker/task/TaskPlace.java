@@ -27,6 +27,6 @@ record TaskPlace(
     BufferAllocator outgoing) {
 
   ExchangeLoader exchangeLoader(BufferAllocator taskAllocator, RunningTask running) {
-    return new ExchangeLoader(engine, clients, executor, taskAllocator, running);
+    return new ExchangeLoader(clients, executor, taskAllocator, running);
   }
 }

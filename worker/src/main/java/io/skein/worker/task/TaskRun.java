@@ -7,7 +7,6 @@ import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.protocol.ticket.ScanInput;
 import io.skein.protocol.ticket.Task;
 import io.skein.protocol.ticket.TaskInput;
-import io.skein.worker.engine.EngineErrors;
 import io.skein.worker.engine.Workspace;
 import io.skein.worker.shard.ShardScan;
 import java.io.IOException;
@@ -89,7 +88,7 @@ final class TaskRun implements Runnable {
               // Not the task's own: gRPC gives batches back some time after the task has ended.
               place.outgoing(),
               BatchRows.of(task.schema()))) {
-        while (next(reader)) {
+        while (next(workspace, reader)) {
           sender.send(reader.getVectorSchemaRoot());
         }
         scans.forEach(ShardScan::requireUnchanged);
@@ -98,11 +97,11 @@ final class TaskRun implements Runnable {
     }
   }
 
-  private static boolean next(ArrowReader reader) {
+  private static boolean next(Workspace workspace, ArrowReader reader) {
     try {
       return reader.loadNextBatch();
     } catch (IOException e) {
-      throw EngineErrors.whileStreaming(e);
+      throw workspace.streamFailure(e);
     }
   }
 
