@@ -49,7 +49,7 @@ public record CoordinatorOptions(
     return new CoordinatorOptions(
         cluster,
         "127.0.0.1",
-        0,
+        port,
         DEFAULT_GATHER_LIMIT,
         Duration.ofMinutes(10),
         Duration.ofMinutes(5));

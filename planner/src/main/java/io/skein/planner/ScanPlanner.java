@@ -8,11 +8,13 @@ import io.skein.planner.plan.ScanColumn;
 import io.skein.planner.render.SqlRenderer;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
+import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,20 @@ final class ScanPlanner {
     byTable.forEach(
         (name, scans) -> plans.put(name, plan(catalog.table(name).orElseThrow(), scans)));
     return plans;
+  }
+
+  /**
+   * Returns the scan of a table that the statement names, but of which DuckDB's plan reads nothing.
+   *
+   * @param filtersChange whether what let the plan leave the table out may be otherwise where the
+   *     statement runs: then all of the table is read
+   */
+  static ScanPlan unread(CatalogTable table, boolean filtersChange) {
+    if (filtersChange) {
+      Set<String> all = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+      return plan(table, List.of(new PlanOutline.TableScan(table.name(), all, null)));
+    }
+    return new ScanPlan(table, new TreeSet<>(Set.of(0)), "", List.of());
   }
 
   private static ScanPlan plan(CatalogTable table, List<PlanOutline.TableScan> scans) {

@@ -7,6 +7,7 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +28,18 @@ final class TableNames {
     }
   }
 
-  /** Returns the tables of the catalog that the statement may mean, by name alone. */
+  /**
+   * Returns the tables of the catalog that the statement names: of a name without schema the first
+   * one on the search path, as DuckDB finds it. A name of the statement's own, such as that of a
+   * common table expression, counts too where there is a table of that name.
+   */
   static Set<TableName> mentioned(Statement statement, Catalog catalog) {
     Set<TableName> tables = new LinkedHashSet<>();
     for (Written written : written(statement)) {
-      catalog.tables().keySet().stream().filter(written::canMean).forEach(tables::add);
+      catalog.tables().keySet().stream()
+          .filter(written::canMean)
+          .min(Comparator.comparingInt(table -> catalog.schemas().indexOf(table.schema())))
+          .ifPresent(tables::add);
     }
     return tables;
   }
