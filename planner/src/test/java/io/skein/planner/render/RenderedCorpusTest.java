@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Queries of other projects: the rendered text gives the types and rows of the query's own text,
  * whole and with every operator as a piece of its own. The folder with the queries is named by the
- * system property {@code skein.corpora}; without it the test is skipped. Of DuckDB's own tests a few
- * of the files are run, with {@code -Dskein.corpora.full=true} all.
+ * system property {@code skein.corpora}; without it the test is skipped. Of DuckDB's own tests a
+ * few of the files are run, with {@code -Dskein.corpora.full=true} all.
  */
 class RenderedCorpusTest {
   private static final ObjectMapper JSON = new ObjectMapper();
