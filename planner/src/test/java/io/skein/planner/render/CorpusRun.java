@@ -41,13 +41,6 @@ final class CorpusRun {
     }
   }
 
-  void query(PlanningDuckDb database, String id, String sql) throws SQLException {
-    PlanNode plan = plan(database, id, sql);
-    if (plan != null) {
-      compare(database, id, sql, plan);
-    }
-  }
-
   /** Returns the plan, null if there is none; why is counted. */
   PlanNode plan(PlanningDuckDb planner, String id, String sql) throws SQLException {
     try {
@@ -90,6 +83,19 @@ final class CorpusRun {
       }
     } catch (SQLException | RuntimeException e) {
       wrong.add("%s: %s\n  %s\n  %s".formatted(id, e, sql, rendered));
+    }
+  }
+
+  /** Compares the query's own text with its plan run operator by operator. */
+  void compareInPieces(PlanningDuckDb database, String id, String sql, PlanNode plan)
+      throws SQLException {
+    CutPlan cut = new CutPlan(database);
+    try {
+      compare(database, id, sql, cut.materialize(plan));
+    } catch (SQLException | RuntimeException | AssertionError e) {
+      wrong.add("%s: %s\n  %s".formatted(id, e, sql));
+    } finally {
+      cut.drop();
     }
   }
 

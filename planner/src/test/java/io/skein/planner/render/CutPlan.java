@@ -28,10 +28,6 @@ final class CutPlan {
     this.database = database;
   }
 
-  int pieces() {
-    return pieces;
-  }
-
   /** Returns a reference to the table that has the plan's rows. */
   PlanNode materialize(PlanNode node) throws SQLException {
     if (node instanceof SingleRow) {
@@ -45,7 +41,7 @@ final class CutPlan {
       return materialize(cte.consumer());
     }
     if (node instanceof RecursiveCte) {
-      return piece(node);
+      return piece(withTables(node));
     }
     if (node instanceof Limit limit && limit.input() instanceof Order order) {
       return piece(
@@ -56,6 +52,14 @@ final class CutPlan {
       children.add(materialize(child));
     }
     return piece(node.withChildren(children));
+  }
+
+  /** Returns the plan with tables for the common table expressions outside of it. */
+  private PlanNode withTables(PlanNode node) {
+    if (node instanceof CteReference reference) {
+      return ctes.getOrDefault(reference.cte(), reference);
+    }
+    return node.mapChildren(this::withTables);
   }
 
   private PlanNode piece(PlanNode node) throws SQLException {
@@ -75,7 +79,7 @@ final class CutPlan {
 
   void drop() throws SQLException {
     for (int i = 0; i < pieces; i++) {
-      database.execute("DROP TABLE piece" + i);
+      database.execute("DROP TABLE IF EXISTS piece" + i);
     }
   }
 }
