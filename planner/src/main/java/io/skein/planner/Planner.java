@@ -2,6 +2,8 @@ package io.skein.planner;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.distribute.NotDistributable;
+import io.skein.planner.distribute.StagedLane;
 import io.skein.planner.plan.ColumnPruning;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.PlanReader;
@@ -184,9 +186,13 @@ public final class Planner implements AutoCloseable {
             List.of(ScatterLane.stage(sql, schema, catalog, scans, seed)),
             scans);
       }
+      Staged staged = staged(readable, columns);
+      if (!staged.stages().isEmpty()) {
+        return distributed(Lane.STAGED, obstacle.get(), columns, schema, staged.stages(), scans);
+      }
       return distributed(
           Lane.GATHER,
-          obstacle.get(),
+          staged.obstacle(),
           columns,
           schema,
           GatherLane.stages(sql, schema, this::arrowSchema, catalog, scans, seed, gatherLimitBytes),
@@ -213,6 +219,23 @@ public final class Planner implements AutoCloseable {
 
     private Schema arrowSchema(List<Column> columns) {
       return current.arrowSchema(columns, allocator);
+    }
+
+    private Staged staged(Readable readable, List<Column> columns) {
+      if (readable.plan().isEmpty()) {
+        return new Staged(List.of(), readable.reason());
+      }
+      if (statement.has(Trait.VOLATILE)) {
+        return new Staged(List.of(), "a function gives another value for every row");
+      }
+      try {
+        return new Staged(
+            StagedLane.stages(
+                readable.plan().get(), columns, current, catalog, this::arrowSchema, seed),
+            "");
+      } catch (NotDistributable | UnsupportedPlanException e) {
+        return new Staged(List.of(), e.getMessage());
+      }
     }
 
     private Readable readablePlan() {
@@ -267,6 +290,9 @@ public final class Planner implements AutoCloseable {
       }
     }
   }
+
+  /** The stages of the STAGED lane, or none and the reason why not. */
+  private record Staged(List<PlannedStage> stages, String obstacle) {}
 
   /** DuckDB's plan if it can be read, else the reason why not. */
   private record Readable(Optional<PlanNode> plan, String reason) {}
