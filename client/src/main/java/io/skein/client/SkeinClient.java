@@ -5,15 +5,18 @@ import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.table.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.Location;
@@ -79,6 +82,31 @@ public final class SkeinClient implements AutoCloseable {
         coordinator -> {
           FlightInfo info = clients.client(coordinator).getInfo(descriptor);
           return new QueryResult(clients, ResultPlan.of(info, coordinator), parallelism, allocator);
+        });
+  }
+
+  /**
+   * Returns the tables that can be queried, by name.
+   *
+   * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers
+   */
+  public List<TableSummary> tables() {
+    return atCoordinator(
+        coordinator -> {
+          List<TableSummary> tables = new ArrayList<>();
+          for (FlightInfo info : clients.client(coordinator).listFlights(Criteria.ALL)) {
+            List<String> path = info.getDescriptor().getPath();
+            tables.add(
+                new TableSummary(
+                    path.size() == 1
+                        ? TableName.main(path.get(0))
+                        : new TableName(path.get(0), path.get(1)),
+                    ResultPlan.of(info, coordinator).columns(),
+                    info.getRecords(),
+                    info.getBytes()));
+          }
+          tables.sort(Comparator.comparing(TableSummary::name));
+          return List.copyOf(tables);
         });
   }
 

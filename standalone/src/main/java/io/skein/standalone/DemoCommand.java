@@ -1,5 +1,6 @@
 package io.skein.standalone;
 
+import io.skein.client.QueryResult;
 import io.skein.client.SkeinClient;
 import io.skein.client.output.ResultTable;
 import io.skein.coordinator.CoordinatorOptions;
@@ -107,20 +108,25 @@ final class DemoCommand implements Callable<Integer> {
   private static void answer(SkeinClient client, String query, PrintWriter out) throws IOException {
     out.println(query);
     out.flush();
-    long start = System.nanoTime();
-    ResultTable table = client.fetch(query, result -> ResultTable.fetch(result, ROWS_SHOWN));
-    table.print(out);
-    String figures =
-        client.fetch(
-            query,
-            result -> {
-              String lane = result.summary().map(QuerySummary::lane).orElse("unknown");
-              int endpoints = result.endpoints().size();
-              return "lane %s, %d endpoint%s, %,d rows"
-                  .formatted(lane, endpoints, endpoints == 1 ? "" : "s", result.count());
-            });
-    out.printf("%s, %.0f ms%n%n", figures, (System.nanoTime() - start) / 1e6);
+    client.fetch(query, result -> ResultTable.fetch(result, ROWS_SHOWN)).print(out);
+    out.println(client.fetch(query, DemoCommand::figures));
+    out.println();
     out.flush();
+  }
+
+  /** Fetches the whole result again, to time what no display gets in the way of. */
+  private static String figures(QueryResult result) {
+    long start = System.nanoTime();
+    long rows = result.count();
+    int endpoints = result.endpoints().size();
+    return "lane %s, %d endpoint%s, %,d row%s in %.0f ms"
+        .formatted(
+            result.summary().map(QuerySummary::lane).orElse("unknown"),
+            endpoints,
+            endpoints == 1 ? "" : "s",
+            rows,
+            rows == 1 ? "" : "s",
+            (System.nanoTime() - start) / 1e6);
   }
 
   private void end(LocalCluster cluster, PrintWriter out) throws InterruptedException {

@@ -41,7 +41,9 @@ public final class Duck implements AutoCloseable {
 
   public Path write(Path file, String sql, String options) {
     file.getParent().toFile().mkdirs();
-    execute("COPY (%s) TO '%s' (FORMAT parquet%s)".formatted(sql, file, options));
+    execute(
+        "COPY (%s) TO '%s' (FORMAT parquet%s)"
+            .formatted(sql, file.toString().replace("'", "''"), options));
     return file;
   }
 

@@ -1,6 +1,7 @@
 package io.skein.client.cli;
 
 import io.skein.client.SkeinClient;
+import io.skein.client.output.DuckDbLibrary;
 import io.skein.client.output.ResultFile;
 import io.skein.client.output.ResultTable;
 import io.skein.protocol.error.SkeinException;
@@ -86,6 +87,8 @@ public final class QueryCommand implements Callable<Integer> {
     } catch (IllegalArgumentException | IOException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+    // While the query is being planned.
+    DuckDbLibrary.loadInBackground();
     try (SkeinClient client = builder.build()) {
       if (destination instanceof Destination.Screen screen) {
         show(client, sql, screen);

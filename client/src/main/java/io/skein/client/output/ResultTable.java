@@ -9,12 +9,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The first rows of a result, as DuckDB prints their values. Immutable. */
 public final class ResultTable {
   private final List<Column> columns;
   private final List<List<String>> rows;
   private final boolean more;
+
+  /** Creates the table of all its rows; a null value is NULL. */
+  public ResultTable(List<Column> columns, List<List<String>> rows) {
+    this(columns, rows, false);
+  }
 
   private ResultTable(List<Column> columns, List<List<String>> rows, boolean more) {
     this.columns = columns;
@@ -74,8 +80,8 @@ public final class ResultTable {
 
   private String footer() {
     if (more) {
-      return "(first %,d rows; more with --max-rows)".formatted(rows.size());
+      return String.format(Locale.ROOT, "(first %,d rows; more with --max-rows)", rows.size());
     }
-    return rows.size() == 1 ? "(1 row)" : "(%,d rows)".formatted(rows.size());
+    return rows.size() == 1 ? "(1 row)" : String.format(Locale.ROOT, "(%,d rows)", rows.size());
   }
 }

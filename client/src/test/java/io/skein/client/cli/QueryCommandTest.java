@@ -1,6 +1,7 @@
 package io.skein.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.skein.client.LoopbackCluster;
 import io.skein.client.LoopbackCluster.Answer;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -283,6 +285,49 @@ class QueryCommandTest {
     err.getBuffer().setLength(0);
     assertThat(execute("-q", "SELECT", "--host", "no-such-host.invalid")).isEqualTo(3);
     assertThat(err.toString()).contains("no-such-host.invalid:8815");
+  }
+
+  @Test
+  void aProcessThatIsAskedToEndLeavesNoFile() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    cluster.answering(
+        Answer.of(
+            new Offer(
+                List.of(),
+                rows.offer("SELECT 1::BIGINT AS i").schema(),
+                (sender, allocator, worker) -> {
+                  sender.start();
+                  rows.send("SELECT i FROM range(100000) t(i)", sender, allocator);
+                  ended.await(60, TimeUnit.SECONDS);
+                })));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                QueryMain.class.getName(),
+                "--port",
+                String.valueOf(cluster.port()),
+                "-q",
+                "SELECT",
+                "--output-path",
+                folder.resolve("result.csv").toString())
+            .inheritIO()
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> folder.toFile().list((file, name) -> name.contains(".partial-")).length == 1);
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+      ended.countDown();
+    }
+    assertThat(folder).isEmptyDirectory();
+    await().until(() -> cluster.open() == 0);
   }
 
   @Test

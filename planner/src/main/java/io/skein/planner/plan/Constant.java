@@ -50,7 +50,7 @@ public record Constant(DataType type, Value value) {
 
   /**
    * The parts of a LIST, ARRAY, STRUCT or TUPLE in order; of a MAP its entries, each again two
-   * parts; of a UNION the tag and the value of that member.
+   * parts; of a UNION the tag and a value for each member, NULL but for the one that the tag says.
    */
   public record Nested(List<Value> parts) implements Value {
     public Nested {

@@ -101,10 +101,10 @@ final class ConstantReader {
     if (type instanceof DataType.Tuple tuple) {
       return tuple.elements();
     }
-    if (type instanceof DataType.Union union && !children.isEmpty()) {
-      BigInteger tag = whole(type, children.get(0).required("value"));
-      DataType member = union.members().get(tag.intValueExact()).type();
-      return List.of(new DataType.Named("UTINYINT"), member);
+    if (type instanceof DataType.Union union) {
+      DataType tag = new DataType.Named("UTINYINT");
+      return Lists.concat(
+          List.of(tag), union.members().stream().map(DataType.Field::type).toList());
     }
     throw new UnsupportedPlanException(
         "a constant of type %s is not supported".formatted(type.sql()));

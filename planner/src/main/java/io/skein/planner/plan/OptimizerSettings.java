@@ -25,8 +25,7 @@ public final class OptimizerSettings {
           "cte_inlining",
           "unnest_rewriter",
           "regex_range",
-          "outer_join_simplification",
-          "aggregate_reuse");
+          "outer_join_simplification");
 
   private OptimizerSettings() {}
 

@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param kind which rows are put out
  * @param quantifier whether equal rows count once; of UNION always ALL
- * @param children the inputs, two or more
+ * @param children the inputs; of one, its rows are the output
  */
 public record SetOperation(Kind kind, AggregateCall.Quantifier quantifier, List<PlanNode> children)
     implements PlanNode {
@@ -25,7 +25,7 @@ public record SetOperation(Kind kind, AggregateCall.Quantifier quantifier, List<
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(quantifier, "quantifier");
     children = List.copyOf(children);
-    if (children.size() < 2) {
+    if (children.isEmpty()) {
       throw new IllegalArgumentException("%s of %d inputs".formatted(kind, children.size()));
     }
   }

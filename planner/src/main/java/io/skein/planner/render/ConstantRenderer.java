@@ -193,7 +193,7 @@ final class ConstantRenderer {
       int tag = ((Constant.Whole) parts.get(0)).value().intValueExact();
       DataType.Field member = union.members().get(tag);
       return "union_value(%s := %s)"
-          .formatted(SqlText.identifier(member.name()), sql(member.type(), parts.get(1)));
+          .formatted(SqlText.identifier(member.name()), sql(member.type(), parts.get(tag + 1)));
     }
     DataType.Struct struct = (DataType.Struct) type;
     StringBuilder text = new StringBuilder("{");

@@ -21,6 +21,9 @@ final class Rows {
     if (expected.size() != actual.size()) {
       return "%d rows expected, %d found".formatted(expected.size(), actual.size());
     }
+    if (sameOrder(expected, actual)) {
+      return null;
+    }
     List<List<String>> left = sorted(expected);
     List<List<String>> right = sorted(actual);
     for (int i = 0; i < left.size(); i++) {

@@ -137,7 +137,9 @@ public final class BatchSender implements AutoCloseable {
   }
 
   private static boolean sameType(Field given, Field announced) {
-    if (!given.getType().equals(announced.getType())
+    // A dictionary would have to be sent before its values are known.
+    if (given.getDictionary() != null
+        || !given.getType().equals(announced.getType())
         || given.getChildren().size() != announced.getChildren().size()) {
       return false;
     }

@@ -5,10 +5,12 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.wire.ErrorMessage;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.ErrorFlightMetadata;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
+import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
  * The one mapper between Skein's errors and Flight's. The whole error travels in the call's
@@ -20,8 +22,8 @@ public final class FlightErrors {
 
   // gRPC's clients accept 8 KiB of metadata in all: base64 of the message, and the description,
   // percent-encoded, must fit in it together.
-  private static final int LONGEST_MESSAGE = 2_400;
-  private static final int LONGEST_DESCRIPTION = 1_000;
+  private static final int MOST_MESSAGE_BYTES = 2_400;
+  private static final int MOST_DESCRIPTION_BYTES = 2_400;
 
   private FlightErrors() {}
 
@@ -34,14 +36,15 @@ public final class FlightErrors {
     ErrorMessage.Builder message =
         ErrorMessage.newBuilder()
             .setCode(skein.code().name())
-            .setMessage(shorten(skein.getMessage(), LONGEST_MESSAGE));
+            .setMessage(shorten(skein.getMessage(), MOST_MESSAGE_BYTES, FlightErrors::utf8Bytes));
     skein.task().ifPresent(message::setTask);
     skein.worker().ifPresent(message::setWorker);
     skein.shard().ifPresent(message::setShard);
     ErrorFlightMetadata metadata = new ErrorFlightMetadata();
     metadata.insert(METADATA_KEY, message.build().toByteArray());
     return status(skein.code())
-        .withDescription(shorten(skein.describe(), LONGEST_DESCRIPTION))
+        .withDescription(
+            shorten(skein.describe(), MOST_DESCRIPTION_BYTES, FlightErrors::percentEncodedBytes))
         .withMetadata(metadata)
         .withCause(error)
         .toRuntimeException();
@@ -59,7 +62,7 @@ public final class FlightErrors {
       if (cause instanceof FlightRuntimeException flight) {
         return carried(flight).orElseGet(() -> ofStatus(flight));
       }
-      if (cause instanceof OutOfMemoryError) {
+      if (cause instanceof OutOfMemoryError || cause instanceof OutOfMemoryException) {
         return new SkeinException(ErrorCode.OUT_OF_MEMORY, cause.toString(), error);
       }
     }
@@ -145,7 +148,24 @@ public final class FlightErrors {
         });
   }
 
-  private static String shorten(String text, int longest) {
-    return text.length() <= longest ? text : text.substring(0, longest - 2) + " …";
+  /** Returns the text, cut between characters if it takes more bytes than the limit. */
+  private static String shorten(String text, int mostBytes, IntUnaryOperator bytes) {
+    int used = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      used += bytes.applyAsInt(text.codePointAt(i));
+      if (used > mostBytes) {
+        return text.substring(0, i) + " …";
+      }
+    }
+    return text;
+  }
+
+  private static int utf8Bytes(int character) {
+    return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+  }
+
+  private static int percentEncodedBytes(int character) {
+    boolean asItIs = character >= ' ' && character <= '~' && character != '%';
+    return asItIs ? 1 : 3 * utf8Bytes(character);
   }
 }

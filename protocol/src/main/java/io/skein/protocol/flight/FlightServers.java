@@ -4,6 +4,8 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
@@ -11,6 +13,14 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** Starts the Flight servers of Skein's nodes. */
 public final class FlightServers {
+  /** Kept, since a logger that nobody holds forgets its level. */
+  private static final Logger GRPC_STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
+
+  static {
+    // Warns with a stack trace of every client that closes a stream before its end, as one does
+    // that has seen enough rows.
+    GRPC_STREAMS.setLevel(Level.SEVERE);
+  }
 
   private FlightServers() {}
 

@@ -1,8 +1,6 @@
 package io.skein.worker.service;
 
-import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
-import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.worker.task.TaskRunner;
@@ -11,9 +9,13 @@ import java.time.Duration;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives tickets' holders what is theirs. Thread-safe. */
 public final class TicketRedeemer implements WorkerProducer.Redeemer {
+  private static final Logger LOG = LoggerFactory.getLogger(TicketRedeemer.class);
+
   private final TaskRunner runner;
   private final Duration stallTimeout;
 
@@ -44,22 +46,25 @@ public final class TicketRedeemer implements WorkerProducer.Redeemer {
     } catch (IOException e) {
       throw WorkerProducer.damaged(e);
     }
-    runner
-        .executor()
-        .execute(
-            () -> {
-              try (reader;
-                  sender) {
-                sender.start();
-                while (reader.loadNextBatch()) {
-                  sender.send(reader.getVectorSchemaRoot());
-                }
-                sender.complete();
-              } catch (IOException e) {
-                sender.fail(WorkerProducer.damaged(e));
-              } catch (SkeinException e) {
-                sender.fail(FlightErrors.toFlight(e));
-              }
-            });
+    runner.executor().execute(() -> send(reader, sender));
+  }
+
+  private static void send(ArrowStreamReader reader, BatchSender sender) {
+    try (reader;
+        sender) {
+      try {
+        sender.start();
+        while (reader.loadNextBatch()) {
+          sender.send(reader.getVectorSchemaRoot());
+        }
+        sender.complete();
+      } catch (IOException e) {
+        sender.fail(WorkerProducer.damaged(e));
+      } catch (RuntimeException e) {
+        sender.fail(e);
+      }
+    } catch (IOException e) {
+      LOG.warn("A result that a ticket held does not close", e);
+    }
   }
 }

@@ -46,15 +46,17 @@ final class StatisticsQuery {
   /**
    * What row groups may say of their bounds. Only the newer pair of fields has a defined order. A
    * text that was cut is a lower bound still, but an upper one only if the writer took care; one
-   * that was cut within a character comes escaped. INT96 has no defined order.
+   * that was cut within a character comes escaped. INT96 has no defined order. Very long texts are
+   * not worth telling every coordinator.
    */
   private static final String ROW_GROUPS =
       """
       SELECT column_id, total_uncompressed_size AS bytes, stats_null_count AS nulls,
         stats_null_count IS NULL OR stats_null_count < row_group_num_rows AS has_values,
         CASE WHEN type <> 'INT96' AND NOT contains(stats_min_value, '\\x')
-          THEN stats_min_value END AS low,
+          AND length(stats_min_value) <= 1000 THEN stats_min_value END AS low,
         CASE WHEN type <> 'INT96' AND NOT contains(stats_max_value, '\\x')
+          AND length(stats_max_value) <= 1000
           AND (type <> 'BYTE_ARRAY' OR max_is_exact IS NOT FALSE) THEN stats_max_value END AS high
       FROM parquet_metadata(%s)""";
 

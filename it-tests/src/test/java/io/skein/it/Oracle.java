@@ -1,0 +1,90 @@
+package io.skein.it;
+
+import io.skein.protocol.sql.SqlText;
+import io.skein.protocol.table.Column;
+import io.skein.protocol.table.TableName;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One plain DuckDB over the files of a cluster's tables: what it answers is right. */
+final class Oracle implements AutoCloseable {
+  private final Connection connection;
+
+  Oracle() throws SQLException {
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    execute("SET TimeZone = 'UTC'");
+    // What depends on the order of rows then follows the order of the files.
+    execute("SET threads = 1");
+  }
+
+  /** Adds the table. */
+  Oracle add(ShardedTable table) throws SQLException {
+    return add(table.name(), table.files());
+  }
+
+  /** Adds a table that has the files' rows, in this order; replaces one of the same name. */
+  Oracle add(TableName name, List<Path> files) throws SQLException {
+    execute("CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(name.schema()));
+    execute(
+        "CREATE OR REPLACE VIEW %s AS SELECT * FROM read_parquet(%s, hive_partitioning = false)"
+            .formatted(name.toSql(), list(files)));
+    return this;
+  }
+
+  static String list(List<Path> files) {
+    return files.stream()
+        .map(file -> SqlText.literal(file.toString()))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Returns the answer to the query. */
+  Answer answer(String sql) throws SQLException {
+    List<Column> columns = describe(sql);
+    try (Statement statement = connection.createStatement();
+        ResultSet printed = statement.executeQuery(Answer.printed("(\n" + sql + "\n)", columns))) {
+      return Answer.of(columns, printed);
+    }
+  }
+
+  /** Returns the words with which the query fails. */
+  String error(String sql) {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        // Some errors come with the rows.
+      }
+    } catch (SQLException e) {
+      return e.getMessage();
+    }
+    throw new AssertionError("no error: " + sql);
+  }
+
+  private List<Column> describe(String sql) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("DESCRIBE " + sql)) {
+      while (rows.next()) {
+        columns.add(new Column(rows.getString(1), rows.getString(2)));
+      }
+    }
+    return columns;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,180 @@
+package io.skein.protocol.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.ticket.Endpoint;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EndpointReaderTest {
+  private static final Schema SCHEMA =
+      new Schema(List.of(Field.nullable("n", new ArrowType.Int(32, true))));
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final BufferAllocator allocator = new RootAllocator();
+  private final FlightClients clients = new FlightClients(allocator);
+  private final AtomicInteger failovers = new AtomicInteger();
+
+  @AfterEach
+  void close() {
+    clients.close();
+    allocator.close();
+  }
+
+  private EndpointReader reader(String... locations) {
+    return new EndpointReader(
+        clients,
+        new Endpoint(ByteString.copyFromUtf8("any"), List.of(locations)),
+        allocator,
+        failovers::incrementAndGet);
+  }
+
+  private static void send(BatchSender sender, BufferAllocator allocator, int value) {
+    try (VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, allocator)) {
+      ((IntVector) root.getVector(0)).setSafe(0, value);
+      root.setRowCount(1);
+      sender.send(root);
+    }
+  }
+
+  private static StreamingServer sending(int... values) {
+    return new StreamingServer(
+        SCHEMA,
+        LONG,
+        (sender, memory) -> {
+          sender.start();
+          for (int value : values) {
+            send(sender, memory, value);
+          }
+          sender.complete();
+        });
+  }
+
+  private static StreamingServer failing(ErrorCode code, int... before) {
+    return new StreamingServer(
+        SCHEMA,
+        LONG,
+        (sender, memory) -> {
+          sender.start();
+          for (int value : before) {
+            send(sender, memory, value);
+          }
+          throw new SkeinException(code, "of the first location");
+        });
+  }
+
+  private static String nobody() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return "grpc+tcp://127.0.0.1:" + socket.getLocalPort();
+    }
+  }
+
+  private static int value(EndpointReader reader) {
+    return ((IntVector) reader.getVectorSchemaRoot().getVector(0)).get(0);
+  }
+
+  @Test
+  void whereNobodyAnswersTheNextLocationIsAsked() throws Exception {
+    try (StreamingServer second = sending(1, 2);
+        EndpointReader reader = reader(nobody(), second.location())) {
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThat(value(reader)).isEqualTo(1);
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThat(value(reader)).isEqualTo(2);
+      assertThat(reader.loadNextBatch()).isFalse();
+      assertThat(failovers).hasValue(1);
+      assertThat(reader.location()).isEqualTo(second.location());
+    }
+  }
+
+  @Test
+  void anErrorOfTypeUnavailableBeforeTheFirstBatchMovesOn() throws Exception {
+    try (StreamingServer first = failing(ErrorCode.DRAINING);
+        StreamingServer second = sending(7);
+        EndpointReader reader = reader(first.location(), second.location())) {
+      assertThat(reader.readSchema()).isEqualTo(SCHEMA);
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThat(value(reader)).isEqualTo(7);
+      assertThat(failovers).hasValue(1);
+    }
+  }
+
+  @Test
+  void anErrorAfterTheFirstBatchIsFinal() throws Exception {
+    try (StreamingServer first = failing(ErrorCode.DRAINING, 1);
+        StreamingServer second = sending(1, 2);
+        EndpointReader reader = reader(first.location(), second.location())) {
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThatThrownBy(reader::loadNextBatch)
+          .isInstanceOfSatisfying(
+              SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DRAINING));
+      assertThat(failovers).hasValue(0);
+    }
+  }
+
+  @Test
+  void aWrongQueryIsNotTriedElsewhere() throws Exception {
+    try (StreamingServer first = failing(ErrorCode.EXECUTION_ERROR);
+        StreamingServer second = sending(1);
+        EndpointReader reader = reader(first.location(), second.location())) {
+      assertThatThrownBy(reader::loadNextBatch).hasMessage("of the first location");
+      assertThat(failovers).hasValue(0);
+    }
+  }
+
+  @Test
+  void whereNoLocationAnswersTheErrorNamesTheLast() throws Exception {
+    String last = nobody();
+    try (EndpointReader reader = reader(nobody(), last)) {
+      assertThatThrownBy(reader::loadNextBatch)
+          .isInstanceOfSatisfying(
+              SkeinException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.WORKER_UNAVAILABLE);
+                assertThat(e.worker()).contains(last);
+              });
+      assertThat(failovers).hasValue(1);
+    }
+  }
+
+  @Test
+  void aReaderThatIsCancelledWhileItWaitsGetsAnErrorAndNotAnEnd() throws Exception {
+    try (StreamingServer silent =
+            new StreamingServer(
+                SCHEMA,
+                LONG,
+                (sender, memory) -> {
+                  sender.start();
+                  Thread.sleep(60_000);
+                });
+        StreamingServer second = sending(1);
+        EndpointReader reader = reader(silent.location(), second.location())) {
+      reader.readSchema();
+      CompletableFuture<Void> cancel =
+          CompletableFuture.runAsync(
+              reader::cancel, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+      assertThatThrownBy(reader::loadNextBatch)
+          .isInstanceOfSatisfying(
+              SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+      cancel.get(10, TimeUnit.SECONDS);
+      assertThat(failovers).hasValue(0);
+    }
+  }
+}
