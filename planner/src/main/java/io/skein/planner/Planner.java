@@ -7,7 +7,9 @@ import io.skein.planner.distribute.StagedLane;
 import io.skein.planner.plan.ColumnPruning;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.PlanReader;
+import io.skein.planner.plan.Scan;
 import io.skein.planner.plan.UnsupportedPlanException;
+import io.skein.planner.render.SqlRenderer;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.planner.statement.ExplainMode;
 import io.skein.planner.statement.Statement;
@@ -157,6 +159,8 @@ public final class Planner implements AutoCloseable {
       Schema schema = current.arrowSchema(columns, allocator);
       String sql = ResultSql.sendable(statement.sql(), columns);
       if (scans.isEmpty()) {
+        PlannedTask anywhere =
+            new PlannedTask(List.of(), Placement.byBytesOwned(catalog, List.of(), seed));
         return distributed(
             Lane.LOCAL,
             "it reads no table",
@@ -164,12 +168,7 @@ public final class Planner implements AutoCloseable {
             schema,
             List.of(
                 new PlannedStage(
-                    0,
-                    sql,
-                    schema,
-                    List.of(
-                        new PlannedTask(
-                            List.of(), Placement.byBytesOwned(catalog, List.of(), seed))))),
+                    0, ResultSql.sendable(localSql(readable), columns), schema, List.of(anywhere))),
             scans);
       }
       Optional<String> obstacle =
@@ -219,6 +218,14 @@ public final class Planner implements AutoCloseable {
 
     private Schema arrowSchema(List<Column> columns) {
       return current.arrowSchema(columns, allocator);
+    }
+
+    /** DuckDB may find that no row of a table can count: then its plan names no table any more. */
+    private String localSql(Readable readable) {
+      boolean namesTables = !TableNames.mentioned(statement, catalog).isEmpty();
+      return namesTables && readable.plan().isPresent()
+          ? new SqlRenderer(Scan::table).render(readable.plan().get())
+          : statement.sql();
     }
 
     private Staged staged(Readable readable, List<Column> columns) {
