@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Chooses the workers of tasks. Pure. */
-final class Placement {
+public final class Placement {
   /** More streams than this from one worker do not make the client faster. */
-  static final int MOST_PARTS_PER_WORKER = 4;
+  public static final int MOST_PARTS_PER_WORKER = 4;
 
   /** How many shards make another part at the same worker worth its stream. */
-  static final int SHARDS_PER_PART = 8;
+  public static final int SHARDS_PER_PART = 8;
 
   private Placement() {}
 
   /** Returns the shards by owner, owners in order of their first shard. */
-  static Map<String, List<CatalogShard>> byOwner(List<CatalogShard> shards) {
+  public static Map<String, List<CatalogShard>> byOwner(List<CatalogShard> shards) {
     Map<String, List<CatalogShard>> owned = new LinkedHashMap<>();
     for (CatalogShard shard : shards) {
       owned.computeIfAbsent(shard.owner(), worker -> new ArrayList<>()).add(shard);
@@ -30,7 +30,7 @@ final class Placement {
   }
 
   /** Returns the shards in runs of neighbours with the same owner: their order is kept. */
-  static List<List<CatalogShard>> runs(List<CatalogShard> shards) {
+  public static List<List<CatalogShard>> runs(List<CatalogShard> shards) {
     List<List<CatalogShard>> runs = new ArrayList<>();
     for (CatalogShard shard : shards) {
       List<CatalogShard> last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
@@ -44,7 +44,7 @@ final class Placement {
   }
 
   /** Returns the list cut into at most so many pieces of nearly equal length, none empty. */
-  static <T> List<List<T>> pieces(List<T> list, int count) {
+  public static <T> List<List<T>> pieces(List<T> list, int count) {
     List<List<T>> pieces = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int from = (int) ((long) list.size() * i / count);
@@ -55,13 +55,13 @@ final class Placement {
   }
 
   /** Returns how many parts of the result a worker gives that reads so many shards. */
-  static int parts(int shards) {
+  public static int parts(int shards) {
     return Math.max(
         1, Math.min(MOST_PARTS_PER_WORKER, (shards + SHARDS_PER_PART - 1) / SHARDS_PER_PART));
   }
 
   /** Returns the worker, then the others that can read every one of the shards too. */
-  static List<String> candidates(String first, List<CatalogShard> shards) {
+  public static List<String> candidates(String first, List<CatalogShard> shards) {
     List<String> candidates = new ArrayList<>();
     candidates.add(first);
     if (!shards.isEmpty()) {
@@ -79,7 +79,7 @@ final class Placement {
    * Returns all workers, those first that own the most bytes of the shards; equals are rotated by
    * the seed, so that queries without a preference spread.
    */
-  static List<String> byBytesOwned(Catalog catalog, List<CatalogShard> shards, int seed) {
+  public static List<String> byBytesOwned(Catalog catalog, List<CatalogShard> shards, int seed) {
     Map<String, Long> owned = new HashMap<>();
     shards.forEach(shard -> owned.merge(shard.owner(), shard.shard().bytes(), Long::sum));
     List<String> workers = new ArrayList<>(catalog.locations().keySet());

@@ -2,10 +2,14 @@ package io.skein.planner;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.distribute.NotDistributable;
+import io.skein.planner.distribute.StagedLane;
 import io.skein.planner.plan.ColumnPruning;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.PlanReader;
+import io.skein.planner.plan.Scan;
 import io.skein.planner.plan.UnsupportedPlanException;
+import io.skein.planner.render.SqlRenderer;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.planner.statement.ExplainMode;
 import io.skein.planner.statement.Statement;
@@ -160,6 +164,8 @@ public final class Planner implements AutoCloseable {
       Schema schema = current.arrowSchema(columns, allocator);
       String sql = ResultSql.sendable(statement.sql(), columns);
       if (scans.isEmpty()) {
+        PlannedTask anywhere =
+            new PlannedTask(List.of(), Placement.byBytesOwned(catalog, List.of(), seed));
         return distributed(
             Lane.LOCAL,
             "it reads no table",
@@ -167,12 +173,7 @@ public final class Planner implements AutoCloseable {
             schema,
             List.of(
                 new PlannedStage(
-                    0,
-                    sql,
-                    schema,
-                    List.of(
-                        new PlannedTask(
-                            List.of(), Placement.byBytesOwned(catalog, List.of(), seed))))),
+                    0, ResultSql.sendable(localSql(readable), columns), schema, List.of(anywhere))),
             scans);
       }
       Optional<String> obstacle =
@@ -189,9 +190,13 @@ public final class Planner implements AutoCloseable {
             List.of(ScatterLane.stage(sql, schema, catalog, scans, seed)),
             scans);
       }
+      Staged staged = staged(readable, columns);
+      if (!staged.stages().isEmpty()) {
+        return distributed(Lane.STAGED, obstacle.get(), columns, schema, staged.stages(), scans);
+      }
       return distributed(
           Lane.GATHER,
-          obstacle.get(),
+          staged.obstacle(),
           columns,
           schema,
           GatherLane.stages(sql, schema, this::arrowSchema, catalog, scans, seed, gatherLimitBytes),
@@ -218,6 +223,31 @@ public final class Planner implements AutoCloseable {
 
     private Schema arrowSchema(List<Column> columns) {
       return current.arrowSchema(columns, allocator);
+    }
+
+    /** DuckDB may find that no row of a table can count: then its plan names no table any more. */
+    private String localSql(Readable readable) {
+      boolean namesTables = !TableNames.mentioned(statement, catalog).isEmpty();
+      return namesTables && readable.plan().isPresent()
+          ? new SqlRenderer(Scan::table).render(readable.plan().get())
+          : statement.sql();
+    }
+
+    private Staged staged(Readable readable, List<Column> columns) {
+      if (readable.plan().isEmpty()) {
+        return new Staged(List.of(), readable.reason());
+      }
+      if (statement.has(Trait.VOLATILE)) {
+        return new Staged(List.of(), "a function gives another value for every row");
+      }
+      try {
+        return new Staged(
+            StagedLane.stages(
+                readable.plan().get(), columns, current, catalog, this::arrowSchema, seed),
+            "");
+      } catch (NotDistributable | UnsupportedPlanException e) {
+        return new Staged(List.of(), e.getMessage());
+      }
     }
 
     private Readable readablePlan() {
@@ -272,6 +302,9 @@ public final class Planner implements AutoCloseable {
       }
     }
   }
+
+  /** The stages of the STAGED lane, or none and the reason why not. */
+  private record Staged(List<PlannedStage> stages, String obstacle) {}
 
   /** DuckDB's plan if it can be read, else the reason why not. */
   private record Readable(Optional<PlanNode> plan, String reason) {}

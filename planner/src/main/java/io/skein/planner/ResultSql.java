@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Makes a statement give its columns in the types in which they are sent. */
-final class ResultSql {
+public final class ResultSql {
 
   private ResultSql() {}
 
   /**
    * Returns the statement, inside another one that casts where a column is sent as another type.
    */
-  static String sendable(String sql, List<Column> columns) {
+  public static String sendable(String sql, List<Column> columns) {
     if (columns.stream().allMatch(ResultSql::isSentAsIs)) {
       return sql;
     }
@@ -31,7 +31,7 @@ final class ResultSql {
   }
 
   /** Returns the column of a table as an expression of the type in which it is sent. */
-  static String sendableColumn(Column column) {
+  public static String sendableColumn(Column column) {
     return sendable(SqlText.identifier(column.name()), column);
   }
 

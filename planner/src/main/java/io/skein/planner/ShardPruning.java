@@ -19,7 +19,7 @@ import java.util.Optional;
  * Tells by a shard's statistics whether a filter can let one of its rows through. Where it is not
  * sure it says yes. Pure.
  */
-final class ShardPruning {
+public final class ShardPruning {
   private final Scan scan;
   private final CatalogTable table;
   private final CatalogShard shard;
@@ -31,7 +31,7 @@ final class ShardPruning {
   }
 
   /** Returns whether a row of the shard can pass the scan's filters. */
-  static boolean mayMatch(Scan scan, CatalogTable table, CatalogShard shard) {
+  public static boolean mayMatch(Scan scan, CatalogTable table, CatalogShard shard) {
     if (shard.shard().rows() == 0) {
       return false;
     }

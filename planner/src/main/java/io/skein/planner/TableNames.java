@@ -54,6 +54,7 @@ final class TableNames {
             .filter(written -> written.schema().isEmpty())
             .map(written -> written.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet());
+    removeCtes(statement.tree(), bare);
     for (PlanOutline.TableScan scan : outline.scans()) {
       String name = scan.table().name().toLowerCase(Locale.ROOT);
       if (scan.table().schema().equals(TableName.MAIN) || !bare.contains(name)) {
@@ -63,7 +64,9 @@ final class TableNames {
           catalog.tables().keySet().stream()
               .filter(table -> table.name().equalsIgnoreCase(name))
               .toList();
-      if (same.size() > 1) {
+      // The main schema is looked into first: then the name stands for the table there.
+      boolean inMain = same.stream().anyMatch(table -> table.schema().equals(TableName.MAIN));
+      if (same.size() > 1 && !inMain) {
         throw new SkeinException(
             ErrorCode.AMBIGUOUS_TABLE,
             "the name %s may mean %s: write the one that you mean"
@@ -72,6 +75,14 @@ final class TableNames {
                     same.stream().map(TableName::toString).collect(Collectors.joining(" or "))));
       }
     }
+  }
+
+  /** Takes away the names of common table expressions: they hide tables. */
+  private static void removeCtes(JsonNode node, Set<String> names) {
+    for (JsonNode entry : node.path("cte_map").path("map")) {
+      names.remove(entry.path("key").asText().toLowerCase(Locale.ROOT));
+    }
+    node.forEach(child -> removeCtes(child, names));
   }
 
   private static List<Written> written(Statement statement) {

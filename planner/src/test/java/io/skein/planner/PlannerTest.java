@@ -57,22 +57,90 @@ class PlannerTest {
   @ValueSource(
       strings = {
         "SELECT count(*) FROM dataset",
+        "SELECT category, avg(value), sum(id), min(date) FROM dataset GROUP BY category",
         "SELECT * FROM dataset LIMIT 10",
         "SELECT * FROM dataset ORDER BY id",
+        "SELECT id FROM dataset ORDER BY value DESC LIMIT 3 OFFSET 2",
         "SELECT DISTINCT category FROM dataset",
-        "SELECT a.id FROM dataset a JOIN dataset b USING (id)",
+        "SELECT count(DISTINCT category) FROM dataset",
+        "SELECT category, list(id) FROM dataset GROUP BY category",
+        "SELECT a.id FROM dataset a JOIN dataset b USING (id) ORDER BY 1",
+        "SELECT a.id FROM dataset a FULL JOIN dataset b USING (id)",
         "SELECT id FROM dataset UNION ALL SELECT 1",
         "SELECT id FROM dataset UNION SELECT l_orderkey FROM tpch.lineitem",
-        "SELECT id, now() FROM dataset",
-        "SELECT id, current_date FROM dataset",
         "SELECT row_number() OVER () FROM dataset",
-        "SELECT * FROM dataset USING SAMPLE 10%",
+        "WITH x AS MATERIALIZED (SELECT category, count(*) AS n FROM dataset GROUP BY 1)"
+            + " SELECT * FROM x a, x b",
         "SUMMARIZE dataset",
       })
-  void otherQueriesOfTablesGather(String sql) {
+  void queriesThatBringRowsTogetherAreStaged(String sql) {
+    DistributedPlan plan = plan(sql);
+    assertThat(plan.lane()).as(plan.reason()).isEqualTo(Lane.STAGED);
+    assertThat(plan.resultStage().tasks()).hasSize(1);
+    assertThat(plan.stages()).hasSizeGreaterThan(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id, random() FROM dataset ORDER BY id",
+        "SELECT * FROM dataset USING SAMPLE 10%",
+      })
+  void whatNoRuleCutsIsGathered(String sql) {
     DistributedPlan plan = plan(sql);
     assertThat(plan.lane()).isEqualTo(Lane.GATHER);
     assertThat(plan.resultStage().tasks()).hasSize(1);
+  }
+
+  @Test
+  void aggregatesAreCombinedByTheirStates() {
+    DistributedPlan plan = plan("SELECT category, avg(value) FROM dataset GROUP BY category");
+    assertThat(plan.stages().get(0).sql())
+        .contains("\"avg\"(t0.\"value\") EXPORT_STATE AS c1")
+        .contains("GROUP BY");
+    assertThat(plan.resultStage().sql())
+        .contains("finalize(combine_aggr(to_aggregate_state(c1, 'avg', ['DOUBLE'])))");
+  }
+
+  @Test
+  void distinctAggregatesAreNeverCombinedByTheirStates() {
+    for (PlannedStage stage : plan("SELECT count(DISTINCT category) FROM dataset").stages()) {
+      assertThat(stage.sql()).doesNotContain("EXPORT_STATE");
+    }
+  }
+
+  @Test
+  void aSideWhoseUnmatchedRowsArePutOutIsNotReadByEveryTask() {
+    DistributedPlan plan =
+        plan(
+            "SELECT * FROM dataset a RIGHT JOIN tpch.lineitem b ON a.id = b.l_orderkey ORDER BY 1");
+    for (PlannedTask task : plan.stages().get(0).tasks()) {
+      assertThat(scan(task, "dataset").shards()).hasSize(12);
+      assertThat(scan(task, "lineitem").shards()).hasSizeLessThan(4);
+    }
+    assertThat(plan("SELECT * FROM dataset a FULL JOIN dataset b USING (id)").stages()).hasSize(3);
+  }
+
+  private static PlannedInput.Scan scan(PlannedTask task, String table) {
+    return task.inputs().stream()
+        .filter(PlannedInput.Scan.class::isInstance)
+        .map(PlannedInput.Scan.class::cast)
+        .filter(scan -> scan.table().name().equals(table))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aTableThatDuckDbFindsUnneededIsNotRead() {
+    DistributedPlan plan = plan("SELECT id, category FROM dataset WHERE 1 = 0");
+    assertThat(plan.lane()).isEqualTo(Lane.LOCAL);
+    assertThat(plan.resultStage().sql()).doesNotContain("dataset");
+  }
+
+  @Test
+  void aCommonTableExpressionHidesTablesOfItsName() {
+    assertThat(plan("WITH lineitem AS (SELECT 1 AS a FROM copy.lineitem) FROM lineitem").lane())
+        .isEqualTo(Lane.SCATTER);
   }
 
   @ParameterizedTest
@@ -97,7 +165,7 @@ class PlannerTest {
 
   @Test
   void gatheringKeepsTheOrderOfShardsAndReadsOnlyWhatIsNeeded() {
-    DistributedPlan plan = plan("SELECT max(value) FROM dataset");
+    DistributedPlan plan = plan("SELECT max(value), random() FROM dataset");
     PlannedStage scan = plan.stages().get(0);
     assertThat(scan.sql()).isEqualTo("SELECT \"value\" AS \"value\" FROM \"main\".\"dataset\"");
     assertThat(
@@ -148,12 +216,10 @@ class PlannerTest {
   }
 
   @Test
-  void aFilterGoesWithTheRowsThatAreGathered() {
+  void aFilterIsAppliedWhereTheRowsAreRead() {
     DistributedPlan plan = plan("SELECT max(id) FROM dataset WHERE category = 'A' AND id > 5");
-    assertThat(plan.stages().get(0).sql())
-        .startsWith(
-            "SELECT \"id\" AS \"id\", \"category\" AS \"category\" FROM \"main\".\"dataset\" WHERE ")
-        .contains("'A'");
+    assertThat(plan.stages().get(0).sql()).contains("WHERE").contains("= 'A'");
+    assertThat(plan.scans().get(0).filter()).contains("\"category\" = 'A'");
     assertThat(
             plan("SELECT max(a.id) FROM dataset a, dataset b WHERE a.id = 1 AND b.id = 2000")
                 .scans()
@@ -264,8 +330,12 @@ class PlannerTest {
         .anyMatch(line -> line.matches("stage 0: \\d tasks, result to the client"))
         .anyMatch(line -> line.matches("  w1: \\d tasks?, \\d shards"));
     assertThat(explained("explain verbose select count(*) from dataset"))
+        .startsWith("lane: STAGED")
+        .anyMatch(line -> line.startsWith("  fragment: SELECT count(*) EXPORT_STATE AS c0"))
+        .anyMatch(line -> line.contains("stage_0 gathered from stage 0"));
+    assertThat(explained("explain verbose select random(), count(*) from dataset"))
         .startsWith("lane: GATHER")
-        .anyMatch(line -> line.startsWith("  fragment: select count(*) from dataset"))
+        .anyMatch(line -> line.startsWith("  fragment: select random(), count(*) from dataset"))
         .anyMatch(line -> line.contains("dataset gathered from stage 0"));
   }
 
@@ -286,7 +356,7 @@ class PlannerTest {
   @Test
   void aQueryThatWouldMoveTooMuchIsRefused() {
     try (Planner small = new Planner(allocator, 1000)) {
-      assertThatThrownBy(() -> small.plan("SELECT max(id) FROM dataset", catalog, 0))
+      assertThatThrownBy(() -> small.plan("SELECT max(id), random() FROM dataset", catalog, 0))
           .hasMessage(
               "the query would move up to 96,000 bytes of dataset to one worker, and the limit is"
                   + " 1,000: read fewer columns or rows, or raise --gather-limit of the coordinator");

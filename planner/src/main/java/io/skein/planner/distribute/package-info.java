@@ -1,0 +1,2 @@
+/** Decides where data must move, and cuts a plan there. */
+package io.skein.planner.distribute;
