@@ -156,11 +156,6 @@ public final class Planner implements AutoCloseable {
       boolean filtersChange = statement.has(Trait.READS_CLOCK) || statement.has(Trait.VOLATILE);
       Map<TableName, ScanPlan> scans =
           ScanPlanner.plan(filtersChange ? outline.withoutFilters() : outline, catalog);
-      for (TableName named : TableNames.mentioned(statement, catalog)) {
-        // Of some tables the plan needs no row, but a worker that runs the statement binds them.
-        scans.computeIfAbsent(
-            named, name -> ScanPlanner.unread(catalog.table(name).orElseThrow(), filtersChange));
-      }
       Schema schema = current.arrowSchema(columns, allocator);
       String sql = ResultSql.sendable(statement.sql(), columns);
       if (scans.isEmpty()) {
@@ -175,6 +170,11 @@ public final class Planner implements AutoCloseable {
                 new PlannedStage(
                     0, ResultSql.sendable(localSql(readable), columns), schema, List.of(anywhere))),
             scans);
+      }
+      for (TableName named : TableNames.mentioned(statement, catalog)) {
+        // Of some tables the plan needs no row, but a worker that runs the statement binds them.
+        scans.computeIfAbsent(
+            named, name -> ScanPlanner.unread(catalog.table(name).orElseThrow(), filtersChange));
       }
       Optional<String> obstacle =
           readable

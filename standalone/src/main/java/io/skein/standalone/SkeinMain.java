@@ -1,6 +1,7 @@
 package io.skein.standalone;
 
 import io.skein.client.cli.QueryCommand;
+import io.skein.client.cli.TablesCommand;
 import io.skein.coordinator.CoordinatorCommand;
 import io.skein.generator.GenerateCommand;
 import io.skein.worker.WorkerCommand;
@@ -40,6 +41,7 @@ public final class SkeinMain {
         .addSubcommand(new CoordinatorCommand())
         .addSubcommand(new WorkerCommand())
         .addSubcommand(new QueryCommand())
+        .addSubcommand(new TablesCommand())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }
