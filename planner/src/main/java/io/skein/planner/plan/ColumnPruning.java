@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -30,44 +29,6 @@ public final class ColumnPruning {
   /** Returns the plan without columns that are not read. */
   public static PlanNode prune(PlanNode plan) {
     return new ColumnPruning(RequiredColumns.of(plan)).exact(plan, all(plan.types().size()));
-  }
-
-  /**
-   * An operator without the columns that are not read.
-   *
-   * @param positions where each of its former output columns is now, -1 for those that are gone
-   */
-  private record Pruned(PlanNode node, int[] positions) {
-
-    static Pruned unchanged(PlanNode node) {
-      return new Pruned(node, IntStream.range(0, node.types().size()).toArray());
-    }
-
-    /** Returns the operator that puts out only these of its former columns. */
-    static Pruned picked(PlanNode node, List<Integer> kept, int formerWidth) {
-      int[] positions = new int[formerWidth];
-      Arrays.fill(positions, -1);
-      for (int i = 0; i < kept.size(); i++) {
-        positions[kept.get(i)] = i;
-      }
-      return new Pruned(node, positions);
-    }
-
-    Function<ColumnReference, Expression> mapping() {
-      return column -> column.at(positions[column.index()]);
-    }
-
-    Expression map(Expression expression) {
-      return expression.mapColumns(mapping());
-    }
-
-    List<Integer> map(List<Integer> columns) {
-      return columns.stream().map(column -> positions[column]).toList();
-    }
-
-    int width() {
-      return node.types().size();
-    }
   }
 
   private static List<Integer> all(int width) {

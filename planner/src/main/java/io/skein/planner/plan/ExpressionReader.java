@@ -7,9 +7,21 @@ import java.util.Set;
 
 /** Reads expressions over the columns of one scope. */
 final class ExpressionReader {
-  /** Functions whose value depends on the planner's own catalog, session or names. */
+  /** Functions that depend on the catalog, the session, the names or the place they run at. */
   private static final Set<String> REFUSED =
-      Set.of("alias", "stats", "nextval", "currval", "write_log", "parse_duckdb_log_message");
+      Set.of(
+          "alias",
+          "currval",
+          "in_search_path",
+          "nextval",
+          "parse_duckdb_log_message",
+          "setseed",
+          "setval",
+          "sleep_ms",
+          "stats",
+          "txid_current",
+          "vector_type",
+          "write_log");
 
   /** Null within a lambda, whose columns are not those of an operator. */
   private final Scope scope;
@@ -117,9 +129,10 @@ final class ExpressionReader {
     List<JsonNode> children = expression.elements("children");
     DataType type = type(expression);
     expression.ignore("arguments", "has_serialize", "function_data", "positional_arguments");
-    if (REFUSED.contains(name)) {
+    // What is left of these after planning was not a constant of the session.
+    if (REFUSED.contains(name) || name.startsWith("current_")) {
       throw new UnsupportedPlanException(
-          "the function " + name + " depends on where it is planned and is not supported");
+          "the function " + name + " depends on where it is planned or run");
     }
     FunctionCall.Style style =
         expression.flag("is_operator") ? FunctionCall.Style.OPERATOR : FunctionCall.Style.CALL;

@@ -2,6 +2,7 @@ package io.skein.planner.plan;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Keeps the first rows.
@@ -34,6 +35,20 @@ public record Limit(PlanNode input, Amount count, Amount offset) implements Plan
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(count, "count");
     Objects.requireNonNull(offset, "offset");
+  }
+
+  /** Returns the expressions that say how many rows; none where the numbers are given. */
+  public List<Expression> expressions() {
+    return Stream.of(count, offset).flatMap(Limit::expression).toList();
+  }
+
+  private static Stream<Expression> expression(Amount amount) {
+    if (amount instanceof ComputedRows rows) {
+      return Stream.of(rows.expression());
+    }
+    return amount instanceof ComputedPercentage percentage
+        ? Stream.of(percentage.expression())
+        : Stream.empty();
   }
 
   @Override

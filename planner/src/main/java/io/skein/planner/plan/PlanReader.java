@@ -25,12 +25,15 @@ public final class PlanReader {
   public static final String QUERY =
       "SELECT json_serialize_plan(?, optimize := true, skip_default := true)";
 
+  /** Deeper plans would need more stack than a thread has, here or where they are rendered. */
+  private static final int MAX_DEPTH = 1000;
+
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
               .streamReadConstraints(
                   StreamReadConstraints.builder()
-                      .maxNestingDepth(2000)
+                      .maxNestingDepth(MAX_DEPTH)
                       .maxStringLength(Integer.MAX_VALUE)
                       .build())
               .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)

@@ -1,6 +1,5 @@
 package io.skein.planner.plan;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -53,7 +52,7 @@ final class RequiredColumns {
     } else if (node instanceof Order order) {
       require(order.input(), readKeys(order.keys(), picked(order.output(), needed)));
     } else if (node instanceof Limit limit) {
-      require(limit.input(), read(amounts(limit), needed));
+      require(limit.input(), read(limit.expressions(), needed));
     } else if (node instanceof Aggregate aggregate) {
       require(aggregate.input(), readByAggregate(aggregate, needed));
     } else if (node instanceof Window window) {
@@ -157,18 +156,6 @@ final class RequiredColumns {
       read(call.expressions(), below);
     }
     return below;
-  }
-
-  private static List<Expression> amounts(Limit limit) {
-    List<Expression> expressions = new ArrayList<>();
-    for (Limit.Amount amount : List.of(limit.count(), limit.offset())) {
-      if (amount instanceof Limit.ComputedRows rows) {
-        expressions.add(rows.expression());
-      } else if (amount instanceof Limit.ComputedPercentage percentage) {
-        expressions.add(percentage.expression());
-      }
-    }
-    return expressions;
   }
 
   /** Adds the columns that the expressions read. */

@@ -117,8 +117,7 @@ final class ScanReader {
     get.expectEmpty("named_parameters");
     get.expectEmpty("projected_input");
     get.expectEmpty("table_filters");
-    // The window function above numbers the rows, whether this is set or not.
-    get.ignore("input_table_types", "source_ordinality", "function_data");
+    get.ignore("input_table_types", "function_data");
     List<Constant> arguments =
         get.elements("parameters").stream().map(ConstantReader::read).toList();
     List<ScanColumn> columns = columns();

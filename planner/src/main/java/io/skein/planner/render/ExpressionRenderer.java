@@ -6,6 +6,7 @@ import io.skein.planner.plan.CaseExpression;
 import io.skein.planner.plan.Cast;
 import io.skein.planner.plan.ColumnReference;
 import io.skein.planner.plan.Comparison;
+import io.skein.planner.plan.ComparisonKind;
 import io.skein.planner.plan.Conjunction;
 import io.skein.planner.plan.DataType;
 import io.skein.planner.plan.Expression;
@@ -16,6 +17,7 @@ import io.skein.planner.plan.OperatorCall;
 import io.skein.planner.plan.SortKey;
 import io.skein.protocol.sql.SqlText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -53,6 +55,11 @@ final class ExpressionRenderer {
     }
     if (expression instanceof Between between) {
       String input = sql(between.input());
+      if (between.lowerComparison() == ComparisonKind.GREATER_OR_EQUAL
+          && between.upperComparison() == ComparisonKind.LESS_OR_EQUAL) {
+        return "(%s BETWEEN %s AND %s)"
+            .formatted(input, sql(between.lower()), sql(between.upper()));
+      }
       return "(%s %s %s AND %s %s %s)"
           .formatted(
               input,
@@ -152,7 +159,7 @@ final class ExpressionRenderer {
     }
     // The body numbers the parameters from the last to the first, then the captures.
     List<String> inner = new ArrayList<>(parameters);
-    java.util.Collections.reverse(inner);
+    Collections.reverse(inner);
     inner.addAll(all(call.captures()));
     String body = new ExpressionRenderer(inner, names).sql(call.body());
     List<String> arguments = new ArrayList<>(all(call.arguments()));

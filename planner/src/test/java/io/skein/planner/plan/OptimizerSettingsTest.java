@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.duckdb.DuckDBConnection;
 import org.junit.jupiter.api.Test;
 
 class OptimizerSettingsTest {
@@ -30,7 +31,7 @@ class OptimizerSettingsTest {
   void theSettingHoldsForEveryConnectionOfTheDatabase() throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
       OptimizerSettings.apply(connection);
-      try (Connection second = connection.unwrap(org.duckdb.DuckDBConnection.class).duplicate();
+      try (Connection second = connection.unwrap(DuckDBConnection.class).duplicate();
           ResultSet setting =
               second
                   .createStatement()

@@ -3,8 +3,10 @@ package io.skein.planner.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -78,6 +80,7 @@ class PlanReaderTest {
         "SELECT alias(a) FROM t | the function alias depends on where it is planned",
         "SELECT stats(a) FROM t | the type VARIANT is not supported",
         "SELECT nextval('seq') | the function nextval depends on where it is planned",
+        "SELECT current_query() FROM t | the function current_query depends on where it is planned",
         "SELECT v FROM t | the type VARIANT is not supported",
         "SELECT a FROM t USING SAMPLE 10% | the operator LOGICAL_SAMPLE is not supported",
         "SELECT * FROM duckdb_tables() | the table function duckdb_tables is not supported",
@@ -108,14 +111,12 @@ class PlanReaderTest {
   }
 
   @Test
-  void anUnknownTableFilterMakesThePlanUnsupported() throws SQLException {
+  void anUnknownTableFilterMakesThePlanUnsupported() {
     assertThatThrownBy(
             () ->
                 TableFilterReader.read(
                     new Attributes(
-                        new com.fasterxml.jackson.databind.ObjectMapper()
-                            .createObjectNode()
-                            .put("filter_type", "BLOOM_FILTER"),
+                        new ObjectMapper().createObjectNode().put("filter_type", "BLOOM_FILTER"),
                         "a filter"),
                     new ColumnReference(0, DataType.INTEGER)))
         .hasMessage("the table filter BLOOM_FILTER is not supported");
@@ -155,8 +156,18 @@ class PlanReaderTest {
                 ComparisonKind.GREATER,
                 new ColumnReference(0, DataType.INTEGER),
                 new Literal(
-                    new Constant(
-                        DataType.INTEGER, new Constant.Whole(java.math.BigInteger.valueOf(3))))));
+                    new Constant(DataType.INTEGER, new Constant.Whole(BigInteger.valueOf(3))))));
+  }
+
+  @Test
+  void aPlanThatIsTooDeepIsUnsupportedAndNeverOverflowsTheStack() throws SQLException {
+    String sum = "a" + " + a".repeat(300);
+    assertThat(plan("SELECT " + sum + " FROM t").types()).hasSize(1);
+
+    String deeper = "a" + " + a".repeat(600);
+    assertThatThrownBy(() -> plan("SELECT " + deeper + " FROM t"))
+        .isInstanceOf(UnsupportedPlanException.class)
+        .hasMessageContaining("nesting depth");
   }
 
   @Test

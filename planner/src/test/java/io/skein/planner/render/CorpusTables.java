@@ -49,11 +49,12 @@ final class CorpusTables {
   }
 
   /** Creates tables with invented rows, a tenth as many as the same tables of the data have. */
-  void shells(String schema, PlanningDuckDb data) throws IOException, SQLException {
+  CorpusTables shells(String schema, PlanningDuckDb data) throws IOException, SQLException {
     createFrom(schema);
     for (List<String> table : database.rows("SELECT table_name FROM duckdb_tables()")) {
       String name = table.get(0);
-      long rows = Long.parseLong(data.rows("SELECT count(*) FROM " + name).get(0).get(0)) / 10 + 1;
+      long rows =
+          Long.parseLong(data.rows("SELECT count(*) FROM main." + name).get(0).get(0)) / 10 + 1;
       String values =
           database.rows("DESCRIBE " + name).stream()
               .map(column -> invented(column.get(1)))
@@ -61,6 +62,7 @@ final class CorpusTables {
       database.execute(
           "INSERT INTO %s SELECT %s FROM range(%d) r(i)".formatted(name, values, rows));
     }
+    return this;
   }
 
   private static String invented(String type) {

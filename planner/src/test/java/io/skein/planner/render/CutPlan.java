@@ -1,9 +1,6 @@
 package io.skein.planner.render;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.skein.planner.plan.CteReference;
-import io.skein.planner.plan.DataType;
 import io.skein.planner.plan.Limit;
 import io.skein.planner.plan.MaterializedCte;
 import io.skein.planner.plan.Order;
@@ -16,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A plan run operator by operator, each into a temporary table that the next one reads. */
 final class CutPlan {
@@ -64,17 +60,10 @@ final class CutPlan {
 
   private PlanNode piece(PlanNode node) throws SQLException {
     String sql = database.render(node);
-    assertThat(database.types(sql)).as(sql).isEqualTo(described(node.types()));
+    PieceTypes.verify(database.connection(), sql, node.types());
     String table = "piece" + pieces++;
     database.execute("CREATE TEMP TABLE " + table + " AS " + sql);
     return new RelationReference(table, node.types());
-  }
-
-  private List<String> described(List<DataType> types) throws SQLException {
-    return database.types(
-        types.stream()
-            .map(type -> "CAST(NULL AS " + type.sql() + ")")
-            .collect(Collectors.joining(", ", "SELECT ", "")));
   }
 
   void drop() throws SQLException {

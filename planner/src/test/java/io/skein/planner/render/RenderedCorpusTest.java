@@ -226,6 +226,16 @@ class RenderedCorpusTest {
     }
   }
 
+  @Test
+  void trinoTestsPlannedOverInventedRows() throws Exception {
+    try (PlanningDuckDb data = new PlanningDuckDb();
+        PlanningDuckDb shells = new PlanningDuckDb()) {
+      new CorpusTables(data, corpora).tpch().unprefixed();
+      new CorpusTables(shells, corpora).shells("tpch.sql", data).unprefixed();
+      runAll("trino-tpch.jsonl", data, plannedOver(shells));
+    }
+  }
+
   private static Check plannedOver(PlanningDuckDb shells) {
     return (run, data, id, sql) -> {
       PlanNode plan = run.plan(shells, id, sql);

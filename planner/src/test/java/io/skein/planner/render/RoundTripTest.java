@@ -95,7 +95,7 @@ class RoundTripTest {
         "SELECT u.c, x FROM u, unnest(l) e(x)",
         "SELECT k, i FROM t, range(k % 4) r(i)",
         "SELECT * FROM range(3, 20, 4) r(i) WHERE i > 5",
-        "SELECT * FROM unnest([5, 6, NULL]) WITH ORDINALITY u(x, o)",
+        "SELECT * FROM unnest([5, 6, NULL]) u(x)",
         "SELECT * FROM t WHERE 1 = 0",
         "SELECT k FROM t ORDER BY b NULLS FIRST, k DESC LIMIT 7 OFFSET 3",
         "SELECT k FROM t ORDER BY k LIMIT 10%",
