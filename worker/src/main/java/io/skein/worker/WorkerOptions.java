@@ -1,6 +1,7 @@
 package io.skein.worker;
 
 import io.skein.protocol.cluster.ClusterPaths;
+import io.skein.protocol.cluster.WorkerAnnouncement;
 import io.skein.worker.engine.EngineOptions;
 import io.skein.worker.task.TaskLimits;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public record WorkerOptions(
   public record Address(String host, int port, Optional<String> advertised) {}
 
   public WorkerOptions {
+    WorkerAnnouncement.requireId(id);
     dataFolders = dataFolders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
     if (dataFolders.isEmpty()) {
       throw new IllegalArgumentException("a worker needs at least one data folder");

@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -37,12 +38,16 @@ import org.slf4j.LoggerFactory;
 public final class WorkerServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
 
+  /** How long tasks that were told to end may take, and what they sent. */
+  private static final Duration END_OF_TASKS = Duration.ofSeconds(10);
+
   private final WorkerOptions options;
   private final ClusterSecret secret;
   private final Deque<Resource> resources = new ArrayDeque<>();
   private final RunningTasks tasks;
   private BufferAllocator allocator;
   private ShardCatalog shards;
+  private TaskRunner runner;
   private FlightServer server;
   private Announcer announcer;
   private volatile String location;
@@ -90,11 +95,11 @@ public final class WorkerServer implements AutoCloseable {
     Engine engine = own("engine", Engine.open(options.engine(), options.dataFolders()));
     shards = new ShardCatalog(options.id(), options.dataFolders(), engine);
     shards.rescan();
-    TaskRunner runner =
+    runner =
         own(
             "tasks' threads",
             new TaskRunner(options.id(), engine, shards, tasks, options.limits(), allocator));
-    own("batches on their way", () -> awaitSent(runner));
+    own("batches on their way", () -> awaitSent(System.nanoTime() + END_OF_TASKS.toNanos()));
     TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
     WorkerProducer producer =
         new WorkerProducer(
@@ -204,24 +209,25 @@ public final class WorkerServer implements AutoCloseable {
     state = WorkerState.DRAINING;
     tasks.drain();
     announcer.update(announcement -> announcement.withState(WorkerState.DRAINING));
+    long deadline = System.nanoTime() + options.limits().drain().toNanos();
     try {
       if (!tasks.awaitNone(options.limits().drain())) {
         LOG.warn("Worker {} ends tasks that still run: {}", options.id(), tasks.ids());
         tasks.cancelAll(
             new SkeinException(
                 ErrorCode.DRAINING, "the worker left before the task was done; try another"));
-        tasks.awaitNone(Duration.ofSeconds(10));
+        tasks.awaitNone(END_OF_TASKS);
       }
+      awaitSent(deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void awaitSent(TaskRunner runner) throws InterruptedException {
-    // gRPC gives buffers back on its own threads, some time after the stream's end.
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+  /** Waits until the network holds no batches: gRPC gives them back some time after the end. */
+  private void awaitSent(long deadline) throws InterruptedException {
     while (runner.outgoingBytes() > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(5);
+      TimeUnit.MILLISECONDS.sleep(5);
     }
   }
 

@@ -10,6 +10,7 @@ import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
+import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.Shard;
 import io.skein.protocol.table.TableName;
@@ -130,10 +131,10 @@ public final class WorkerFixture implements AutoCloseable {
   public Task task(String sql, List<TaskInput> inputs, Map<TableName, List<Column>> columns) {
     for (TaskInput input : inputs) {
       TableName relation = input.relation();
-      duck.execute("CREATE SCHEMA IF NOT EXISTS \"%s\"".formatted(relation.schema()));
+      duck.execute("CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(relation.schema()));
       String list =
           columns.get(relation).stream()
-              .map(c -> "CAST(NULL AS %s) AS \"%s\"".formatted(c.type(), c.name()))
+              .map(c -> "CAST(NULL AS %s) AS %s".formatted(c.type(), SqlText.identifier(c.name())))
               .collect(Collectors.joining(", "));
       duck.execute(
           "CREATE OR REPLACE VIEW %s AS SELECT %s WHERE false".formatted(relation.toSql(), list));
@@ -155,7 +156,7 @@ public final class WorkerFixture implements AutoCloseable {
 
   public Schema schema(String sql) {
     try (Statement statement = duck.connection().createStatement();
-        ResultSet result = statement.executeQuery(sql);
+        ResultSet result = statement.executeQuery("SELECT * FROM (" + sql + ") LIMIT 0");
         ArrowReader reader =
             (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(allocator, 1024)) {
       return reader.getVectorSchemaRoot().getSchema();
@@ -216,10 +217,10 @@ public final class WorkerFixture implements AutoCloseable {
       // The error with its code, which DuckDB would not pass on.
       List<RuntimeException> errors = new ArrayList<>();
       Data.exportArrayStream(allocator, new Recording(reader, allocator, errors), stream);
-      ((DuckDBConnection) duck.connection()).registerArrowStream("result", stream);
       try {
+        ((DuckDBConnection) duck.connection()).registerArrowStream("result", stream);
         duck.execute("CREATE OR REPLACE TEMP TABLE received AS SELECT * FROM result");
-      } catch (IllegalStateException e) {
+      } catch (RuntimeException e) {
         throw errors.isEmpty() ? e : errors.get(0);
       }
     } catch (java.io.IOException e) {
@@ -278,6 +279,8 @@ public final class WorkerFixture implements AutoCloseable {
   public void requireIdle() {
     for (WorkerServer worker : workers.values()) {
       await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () -> {

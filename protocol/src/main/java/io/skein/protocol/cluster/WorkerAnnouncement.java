@@ -31,16 +31,25 @@ public record WorkerAnnouncement(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public WorkerAnnouncement {
-    if (!NAME.matcher(id).matches()) {
-      throw new IllegalArgumentException(
-          "worker id may have up to 64 letters, digits, '.', '-' and '_': '%s'".formatted(id));
-    }
+    requireId(id);
     if (!NAME.matcher(incarnation).matches()) {
       throw new IllegalArgumentException("incarnation: '%s'".formatted(incarnation));
     }
     Objects.requireNonNull(location, "location");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(duckdbVersion, "duckdbVersion");
+  }
+
+  /**
+   * Checks a worker's name.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static void requireId(String id) {
+    if (!NAME.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "worker id may have up to 64 letters, digits, '.', '-' and '_': '%s'".formatted(id));
+    }
   }
 
   /** Returns a copy that announces another inventory. */

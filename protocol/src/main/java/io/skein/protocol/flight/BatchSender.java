@@ -4,9 +4,7 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.arrow.flight.BackpressureStrategy;
-import org.apache.arrow.flight.BackpressureStrategy.CallbackBackpressureStrategy;
-import org.apache.arrow.flight.BackpressureStrategy.WaitResult;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -22,21 +20,21 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * exactly one end. Batches are passed on without copying and under the announced schema, whatever
  * names they came with.
  *
- * <p>Owned by one thread, which must not be the one that gRPC called the producer on: the callbacks
- * that wake it up would not fire there.
+ * <p>Owned by one thread, but for {@link #stop}. That thread must not be the one that gRPC called
+ * the producer on: the callbacks that wake it up would not fire there.
  */
 public final class BatchSender implements AutoCloseable {
   /** The size above which a batch is cut, in bytes. ADBC's clients refuse messages of 16 MiB. */
   static final long LARGEST_BATCH = 4L << 20;
 
   private final ServerStreamListener listener;
-  private final BackpressureStrategy backpressure;
   private final Duration stallTimeout;
   private final VectorSchemaRoot outgoing;
   private final VectorLoader loader;
   private long rows;
   private long bytes;
   private boolean ended;
+  private boolean stopped;
 
   /**
    * Creates a sender. The cancel action runs once, on a thread of gRPC's, when the client goes away
@@ -54,14 +52,12 @@ public final class BatchSender implements AutoCloseable {
     this.stallTimeout = stallTimeout;
     this.outgoing = VectorSchemaRoot.create(schema, allocator);
     this.loader = new VectorLoader(outgoing);
-    this.backpressure =
-        new CallbackBackpressureStrategy() {
-          @Override
-          protected void cancelCallback() {
-            onCancel.run();
-          }
-        };
-    backpressure.register(listener);
+    listener.setOnReadyHandler(this::wakeUp);
+    listener.setOnCancelHandler(
+        () -> {
+          wakeUp();
+          onCancel.run();
+        });
     listener.setUseZeroCopy(true);
   }
 
@@ -109,19 +105,39 @@ public final class BatchSender implements AutoCloseable {
     outgoing.clear();
   }
 
-  private void awaitClient() {
-    WaitResult result = backpressure.waitForListener(stallTimeout.toMillis());
-    switch (result) {
-      case READY -> {}
-      case CANCELLED ->
-          throw new SkeinException(ErrorCode.CANCELLED, "the client closed the stream");
-      case TIMEOUT ->
-          throw new SkeinException(
-              ErrorCode.TIMED_OUT,
-              "the client has read nothing for %d s; read the result faster, or fetch it to a file"
-                  .formatted(stallTimeout.toSeconds()));
-      case OTHER -> throw new SkeinException(ErrorCode.CANCELLED, "the stream was interrupted");
+  private synchronized void awaitClient() {
+    long deadline = System.nanoTime() + stallTimeout.toNanos();
+    while (!listener.isReady() || listener.isCancelled() || stopped) {
+      if (listener.isCancelled()) {
+        throw new SkeinException(ErrorCode.CANCELLED, "the client closed the stream");
+      }
+      if (stopped) {
+        throw new SkeinException(ErrorCode.CANCELLED, "the stream was stopped");
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new SkeinException(
+            ErrorCode.TIMED_OUT,
+            "the client has read nothing for %d s; read the result faster, or fetch it to a file"
+                .formatted(stallTimeout.toSeconds()));
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SkeinException(ErrorCode.CANCELLED, "the stream was interrupted", e);
+      }
     }
+  }
+
+  private synchronized void wakeUp() {
+    notifyAll();
+  }
+
+  /** Makes the sending thread stop with an error where it waits for the client; any thread may. */
+  public synchronized void stop() {
+    stopped = true;
+    notifyAll();
   }
 
   private static void requireSameTypes(List<Field> given, List<Field> announced) {

@@ -4,6 +4,10 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.arrow.flight.FlightProducer;
@@ -22,7 +26,22 @@ public final class FlightServers {
     GRPC_STREAMS.setLevel(Level.SEVERE);
   }
 
+  /**
+   * Runs the calls of all servers in the process; its threads end by themselves. An executor of the
+   * server's own would be gone, when it closes, before its last calls have ended.
+   */
+  private static final ExecutorService CALLS = Executors.newCachedThreadPool(callThreads());
+
   private FlightServers() {}
+
+  private static ThreadFactory callThreads() {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, "flight-call-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
 
   /**
    * Returns a running server.
@@ -33,7 +52,9 @@ public final class FlightServers {
   public static FlightServer start(
       String host, int port, FlightProducer producer, BufferAllocator allocator) {
     FlightServer server =
-        FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer).build();
+        FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
+            .executor(CALLS)
+            .build();
     try {
       return server.start();
     } catch (IOException e) {

@@ -63,7 +63,8 @@ public final class Engine implements AutoCloseable {
     if (current != broken || closed) {
       return;
     }
-    LOG.error("DuckDB failed and is started anew: {}", defect.getMessage());
+    LOG.error(
+        "DuckDB failed and is started anew: {}", EngineErrors.causeOfRefusal(defect).getMessage());
     try {
       current = Instance.open(options, dataFolders);
       broken.retire();

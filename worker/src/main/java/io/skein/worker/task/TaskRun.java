@@ -69,6 +69,7 @@ final class TaskRun implements Runnable {
     List<ExchangeInput> exchanges = new ArrayList<>();
     try (Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
+      running.onCancel(sender::stop);
       for (TaskInput input : task.inputs()) {
         if (input instanceof ScanInput scan) {
           ShardScan shards = place.shards().scan(scan);
