@@ -64,7 +64,7 @@ sealed interface Bound extends Comparable<Bound> {
       return Optional.of(new Textual(text.value()));
     }
     if (value instanceof Constant.Floating floating && isFloating(type)) {
-      return finite(floating.value());
+      return finite(isName(type, "FLOAT") ? (float) floating.value() : floating.value());
     }
     if (value instanceof Constant.Whole whole) {
       if (type instanceof DataType.Decimal decimal) {
@@ -89,7 +89,8 @@ sealed interface Bound extends Comparable<Bound> {
             new Numeric(new BigDecimal(BigInteger.valueOf(LocalDate.parse(text).toEpochDay()))));
       }
       if (isFloating(type)) {
-        return finite(Double.parseDouble(text));
+        // 0.1 as a FLOAT is another number than 0.1 as a DOUBLE.
+        return finite(isName(type, "FLOAT") ? Float.parseFloat(text) : Double.parseDouble(text));
       }
       if (type instanceof DataType.Decimal
           || type instanceof DataType.Named named && INTEGERS.contains(named.name())) {
