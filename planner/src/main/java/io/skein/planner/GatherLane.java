@@ -2,8 +2,6 @@ package io.skein.planner;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
-import io.skein.protocol.error.ErrorCode;
-import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
@@ -31,8 +29,8 @@ final class GatherLane {
       Catalog catalog,
       Map<TableName, ScanPlan> scans,
       int seed,
-      long limitBytes) {
-    requireWithin(scans, limitBytes);
+      GatherLimit limit) {
+    limit.require(scans.values().stream().mapToLong(ScanPlan::bytes).sum(), scans.keySet());
     List<PlannedStage> stages = new ArrayList<>();
     List<PlannedInput> inputs = new ArrayList<>();
     List<CatalogShard> all = new ArrayList<>();
@@ -81,21 +79,5 @@ final class GatherLane {
               Placement.candidates(run.get(0).owner(), run)));
     }
     return new PlannedStage(number, sql, schemas.apply(scan.columnsRead()), tasks);
-  }
-
-  private static void requireWithin(Map<TableName, ScanPlan> scans, long limitBytes) {
-    long bytes = scans.values().stream().mapToLong(ScanPlan::bytes).sum();
-    if (bytes > limitBytes) {
-      throw new SkeinException(
-          ErrorCode.TOO_LARGE,
-          ("the query would move up to %,d bytes of %s to one worker, and the limit is %,d: read"
-                  + " fewer columns or rows, or raise --gather-limit of the coordinator")
-              .formatted(
-                  bytes,
-                  scans.keySet().stream()
-                      .map(TableName::toString)
-                      .collect(Collectors.joining(", ")),
-                  limitBytes));
-    }
   }
 }

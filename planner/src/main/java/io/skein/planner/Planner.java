@@ -37,7 +37,7 @@ public final class Planner implements AutoCloseable {
       List.of(new Column("explain_key", "VARCHAR"), new Column("explain_value", "VARCHAR"));
 
   private final BufferAllocator allocator;
-  private final long gatherLimitBytes;
+  private final GatherLimit gatherLimit;
   private ShellDatabase shell;
 
   /**
@@ -48,7 +48,7 @@ public final class Planner implements AutoCloseable {
    */
   public Planner(BufferAllocator allocator, long gatherLimitBytes) {
     this.allocator = allocator;
-    this.gatherLimitBytes = gatherLimitBytes;
+    this.gatherLimit = new GatherLimit(gatherLimitBytes);
   }
 
   /** Returns the version of the DuckDB that plans, as {@code SELECT version()} says. */
@@ -199,7 +199,7 @@ public final class Planner implements AutoCloseable {
           staged.obstacle(),
           columns,
           schema,
-          GatherLane.stages(sql, schema, this::arrowSchema, catalog, scans, seed, gatherLimitBytes),
+          GatherLane.stages(sql, schema, this::arrowSchema, catalog, scans, seed, gatherLimit),
           scans);
     }
 
@@ -243,7 +243,13 @@ public final class Planner implements AutoCloseable {
       try {
         return new Staged(
             StagedLane.stages(
-                readable.plan().get(), columns, current, catalog, this::arrowSchema, seed),
+                readable.plan().get(),
+                columns,
+                current,
+                catalog,
+                this::arrowSchema,
+                gatherLimit,
+                seed),
             "");
       } catch (NotDistributable | UnsupportedPlanException e) {
         return new Staged(List.of(), e.getMessage());

@@ -339,6 +339,10 @@ class PlannerTest {
   @Test
   void aQueryThatWouldMoveTooMuchIsRefused() {
     try (Planner small = new Planner(allocator, 1000)) {
+      assertThat(small.plan("SELECT max(id) FROM dataset", catalog, 0).lane())
+          .isEqualTo(Lane.STAGED);
+      assertThatThrownBy(() -> small.plan("SELECT id FROM dataset ORDER BY 1", catalog, 0))
+          .hasMessageContaining("the query would move up to 96,000 bytes of dataset");
       assertThatThrownBy(() -> small.plan("SELECT max(id), random() FROM dataset", catalog, 0))
           .hasMessage(
               "the query would move up to 96,000 bytes of dataset to one worker, and the limit is"

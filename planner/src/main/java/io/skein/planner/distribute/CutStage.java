@@ -1,6 +1,9 @@
 package io.skein.planner.distribute;
 
+import io.skein.planner.plan.Aggregate;
+import io.skein.planner.plan.AggregateCall;
 import io.skein.planner.plan.DataType;
+import io.skein.planner.plan.Limit;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,5 +19,17 @@ record CutStage(int number, Piece piece, List<DataType> types) {
   CutStage {
     Objects.requireNonNull(piece, "piece");
     types = List.copyOf(types);
+  }
+
+  /** Returns whether its columns are states of aggregates, which a later stage combines. */
+  boolean givesStates() {
+    return piece.node() instanceof Aggregate aggregate
+        && aggregate.aggregates().stream()
+            .anyMatch(call -> call.output() == AggregateCall.Output.STATE);
+  }
+
+  /** Returns how many bytes its tasks may give, as far as the scans tell. */
+  long bytes() {
+    return givesStates() || piece.node() instanceof Limit ? 0 : piece.bytes();
   }
 }

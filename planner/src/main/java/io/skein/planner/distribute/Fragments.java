@@ -3,6 +3,7 @@ package io.skein.planner.distribute;
 import io.skein.planner.plan.DataType;
 import io.skein.planner.plan.Scan;
 import io.skein.planner.plan.StateTypes;
+import io.skein.planner.render.PieceTypes;
 import io.skein.planner.render.SqlRenderer;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.sql.SqlText;
@@ -38,6 +39,23 @@ final class Fragments {
   /** Returns the columns of the piece, as the planning DuckDB describes them. */
   List<Column> describe(Piece piece) {
     return shell.describe(checkSql(piece));
+  }
+
+  /**
+   * Checks that the planning DuckDB gives the stage's fragment the types that the plan has.
+   *
+   * @throws io.skein.planner.plan.UnsupportedPlanException if it does not
+   */
+  void verify(CutStage stage) {
+    if (stage.givesStates()) {
+      // Their types were asked from the same fragment.
+      return;
+    }
+    shell.use(
+        connection -> {
+          PieceTypes.verify(connection, checkSql(stage.piece()), stage.types());
+          return stage;
+        });
   }
 
   /** Returns the types of a piece that ends in a partial aggregate. */

@@ -1,5 +1,6 @@
 package io.skein.planner.distribute;
 
+import io.skein.planner.GatherLimit;
 import io.skein.planner.Placement;
 import io.skein.planner.PlannedInput;
 import io.skein.planner.PlannedStage;
@@ -48,6 +49,7 @@ public final class StagedLane {
    *
    * @param columns the result's columns, which the last stage must have
    * @param schemas gives the Arrow schema of columns
+   * @param limit how much may be moved to the last stage
    * @param seed spreads what may run anywhere
    * @throws NotDistributable if no rule cuts the plan, with the reason
    */
@@ -57,17 +59,25 @@ public final class StagedLane {
       ShellDatabase shell,
       Catalog catalog,
       Function<List<Column>, Schema> schemas,
+      GatherLimit limit,
       int seed) {
     return new StagedLane(shell, catalog, schemas, RowOrder.matters(plan), seed)
-        .stages(plan, columns);
+        .stages(plan, columns, limit);
   }
 
-  private List<PlannedStage> stages(PlanNode plan, List<Column> columns) {
+  private List<PlannedStage> stages(PlanNode plan, List<Column> columns, GatherLimit limit) {
     Distributor distributor = new Distributor(catalog, fragments::stateTypes, fragments::add);
     Piece result = distributor.gathered(plan);
+    limit.require(
+        distributor.stages().stream().mapToLong(CutStage::bytes).sum(),
+        distributor.stages().stream()
+            .flatMap(stage -> stage.piece().sharded().stream())
+            .map(scan -> scan.table().name())
+            .toList());
     List<PlannedStage> planned = new ArrayList<>();
     List<CatalogShard> read = new ArrayList<>();
     for (CutStage stage : distributor.stages()) {
+      fragments.verify(stage);
       planned.add(plan(stage, distributor.stages()));
       stage.piece().sharded().forEach(scan -> read.addAll(scan.shards()));
     }
