@@ -1,13 +1,22 @@
 package io.skein.protocol.flight;
 
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.LocationSchemes;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +27,34 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlightClients implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FlightClients.class);
+  private static final long END_SECONDS = 5;
+  private static final Set<String> SCHEMES =
+      Set.of(LocationSchemes.GRPC, LocationSchemes.GRPC_INSECURE, LocationSchemes.GRPC_TLS);
 
   private final BufferAllocator allocator;
-  private final Map<String, FlightClient> clients = new HashMap<>();
+  private final Map<String, Connection> connections = new HashMap<>();
+  private final List<Connection> lost = new ArrayList<>();
   private boolean closed;
+
+  /** A connection; its allocator tells whether anybody still holds batches that came over it. */
+  private record Connection(
+      String location, ManagedChannel channel, FlightClient client, BufferAllocator allocator) {
+
+    /** Ends the connection; calls that still run get an error. */
+    void close() {
+      channel.shutdownNow();
+      try {
+        channel.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        client.close();
+        allocator.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        LOG.warn("Interrupted while closing the connection to {}", location);
+      } catch (IllegalStateException e) {
+        LOG.warn("The connection to {} was closed while it was read from", location, e);
+      }
+    }
+  }
 
   /** Creates clients that receive into the allocator, which stays the caller's. */
   public FlightClients(BufferAllocator allocator) {
@@ -31,41 +64,80 @@ public final class FlightClients implements AutoCloseable {
   /**
    * Returns the client of the location, which connects when it is first used.
    *
-   * @throws SkeinException INVALID_REQUEST if the location is not a Flight URI
+   * @throws SkeinException INVALID_REQUEST if the location is not a Flight URI of a host and a port
    */
   public synchronized FlightClient client(String location) {
     if (closed) {
       throw new SkeinException(ErrorCode.CANCELLED, "the node is closing");
     }
-    return clients.computeIfAbsent(
-        location, uri -> FlightClient.builder(allocator, parse(uri)).build());
+    Connection known = connections.get(location);
+    if (known != null && known.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // After failures gRPC refuses calls for up to two minutes before it tries to connect again,
+      // but who asks now wants to know whether the node is there now. No call runs on it.
+      connections.remove(location);
+      known.channel().shutdownNow();
+      lost.add(known);
+      closeUnused();
+    }
+    return connections.computeIfAbsent(location, this::connect).client();
+  }
+
+  private void closeUnused() {
+    List<Connection> unused =
+        lost.stream().filter(it -> it.allocator().getAllocatedMemory() == 0).toList();
+    lost.removeAll(unused);
+    unused.forEach(Connection::close);
+  }
+
+  private Connection connect(String location) {
+    ManagedChannel channel = channel(location);
+    BufferAllocator own = allocator.newChildAllocator(location, 0, Long.MAX_VALUE);
+    return new Connection(
+        location, channel, FlightGrpcUtils.createFlightClientWithSharedChannel(own, channel), own);
+  }
+
+  private static ManagedChannel channel(String location) {
+    URI uri = parse(location).getUri();
+    if (uri.getHost() == null
+        || uri.getPort() < 0
+        || !SCHEMES.contains(String.valueOf(uri.getScheme()))) {
+      throw notALocation(location, null);
+    }
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(uri.getHost(), uri.getPort())
+            .maxInboundMessageSize(Integer.MAX_VALUE);
+    if (uri.getScheme().equals(LocationSchemes.GRPC_TLS)) {
+      builder.useTransportSecurity();
+    } else {
+      builder.usePlaintext();
+    }
+    return builder.build();
   }
 
   /**
    * Returns the location that the text names.
    *
-   * @throws SkeinException INVALID_REQUEST if it is not a Flight URI
+   * @throws SkeinException INVALID_REQUEST if it is not a URI
    */
   public static Location parse(String uri) {
     try {
       return new Location(new URI(uri));
     } catch (URISyntaxException e) {
-      throw new SkeinException(
-          ErrorCode.INVALID_REQUEST, "'%s' is not a Flight location".formatted(uri), e);
+      throw notALocation(uri, e);
     }
+  }
+
+  private static SkeinException notALocation(String uri, Throwable cause) {
+    return new SkeinException(
+        ErrorCode.INVALID_REQUEST, "'%s' is not a Flight location".formatted(uri), cause);
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    for (Map.Entry<String, FlightClient> entry : clients.entrySet()) {
-      try {
-        entry.getValue().close();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        LOG.warn("Interrupted while closing the connection to {}", entry.getKey());
-      }
-    }
-    clients.clear();
+    lost.addAll(connections.values());
+    connections.clear();
+    lost.forEach(Connection::close);
+    lost.clear();
   }
 }

@@ -1,0 +1,95 @@
+package io.skein.protocol.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.Result;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FlightClientsTest {
+  private final BufferAllocator allocator = new RootAllocator();
+  private final FlightClients clients = new FlightClients(allocator);
+
+  @AfterEach
+  void close() {
+    clients.close();
+    allocator.close();
+  }
+
+  private FlightServer start(int port) {
+    return FlightServers.start(
+        "127.0.0.1",
+        port,
+        new NoOpFlightProducer() {
+          @Override
+          public void doAction(
+              CallContext context, Action action, StreamListener<Result> listener) {
+            listener.onNext(new Result("here".getBytes(StandardCharsets.UTF_8)));
+            listener.onCompleted();
+          }
+        },
+        allocator);
+  }
+
+  private String ask(String location) {
+    return new String(
+        clients.client(location).doAction(new Action("ask")).next().getBody(),
+        StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aServerThatIsBackAtItsPlaceIsReachedAtOnce() throws Exception {
+    FlightServer server = start(0);
+    int port = server.getPort();
+    String location = server.getLocation().getUri().toString();
+    assertThat(ask(location)).isEqualTo("here");
+    server.close();
+    // gRPC waits longer after each failure before it tries to connect again.
+    long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+    while (System.nanoTime() < end) {
+      assertThatThrownBy(() -> ask(location))
+          .satisfies(
+              e ->
+                  assertThat(FlightErrors.toSkein(e).code())
+                      .isEqualTo(ErrorCode.WORKER_UNAVAILABLE));
+    }
+    try (FlightServer again = start(port)) {
+      assertThat(ask(location)).isEqualTo("here");
+    }
+  }
+
+  @Test
+  void oneConnectionServesALocation() {
+    assertThat(clients.client("grpc+tcp://127.0.0.1:1"))
+        .isSameAs(clients.client("grpc+tcp://127.0.0.1:1"));
+  }
+
+  @Test
+  void aLocationThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> clients.client("worker 1"))
+        .isInstanceOfSatisfying(
+            SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+        .hasMessage("'worker 1' is not a Flight location");
+    assertThatThrownBy(() -> clients.client("http://127.0.0.1:1"))
+        .isInstanceOfSatisfying(
+            SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+        .hasMessage("'http://127.0.0.1:1' is not a Flight location");
+  }
+
+  @Test
+  void clientsThatWereClosedAreNotGivenOut() {
+    clients.close();
+    assertThatThrownBy(() -> clients.client("grpc+tcp://127.0.0.1:1"))
+        .hasMessage("the node is closing");
+  }
+}
