@@ -49,9 +49,7 @@ class BadInputIT {
     try (TableWriter writer = new TableWriter()) {
       oracle.add(
           writer.write(
-              data,
-              Layout.SEVEN,
-              TableRows.of("many", "id", TWO_COLUMNS.formatted(0, 200_000))));
+              data, Layout.SEVEN, TableRows.of("many", "id", TWO_COLUMNS.formatted(0, 200_000))));
       Path good = writer.writeFile(data.resolve("good/a.parquet"), TWO_COLUMNS.formatted(0, 100));
       oracle.add(TableName.main("good"), List.of(good));
 
@@ -60,8 +58,10 @@ class BadInputIT {
       writer.writeFile(data.resolve("truncated/a.parquet"), TWO_COLUMNS.formatted(0, 10));
       byte[] whole =
           Files.readAllBytes(
-              writer.writeFile(data.resolve("truncated/b.parquet"), TWO_COLUMNS.formatted(0, 5000)));
-      Files.write(data.resolve("truncated/b.parquet"), java.util.Arrays.copyOf(whole, whole.length / 2));
+              writer.writeFile(
+                  data.resolve("truncated/b.parquet"), TWO_COLUMNS.formatted(0, 5000)));
+      Files.write(
+          data.resolve("truncated/b.parquet"), java.util.Arrays.copyOf(whole, whole.length / 2));
       writer.writeFile(data.resolve("zero_bytes/a.parquet"), TWO_COLUMNS.formatted(0, 10));
       Files.createFile(data.resolve("zero_bytes/b.parquet"));
 
@@ -406,8 +406,7 @@ class BadInputIT {
     assertThat(
             catchThrowableOfType(
                 SkeinException.class,
-                () ->
-                    local.startWorker(local.workerOptions("late").dataFolder(missing).build())))
+                () -> local.startWorker(local.workerOptions("late").dataFolder(missing).build())))
         .hasMessageContaining(missing.toString());
   }
 

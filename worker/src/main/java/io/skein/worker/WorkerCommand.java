@@ -7,6 +7,7 @@ import io.skein.protocol.zookeeper.ClusterSecrets;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import io.skein.worker.engine.EngineOptions;
 import io.skein.worker.task.TaskLimits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,12 @@ public final class WorkerCommand implements Callable<Integer> {
       worker.start();
       // The JVM ends when its hooks have: this one lets the worker drain first.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(end, ended), "worker-drain"));
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "Worker %s of cluster %s listening on %s%n",
+              id, cluster, URI.create(worker.location()).getAuthority());
+      spec.commandLine().getOut().flush();
       end.await();
     } finally {
       ended.countDown();
