@@ -44,8 +44,7 @@ class ParallelFetchIT {
     try (TableWriter writer = new TableWriter()) {
       String rows = "SELECT i::BIGINT AS id, repeat('n' || i, 5) AS text FROM range(%d) AS r(i)";
       oracle.add(
-          writer.write(
-              data, Layout.SEVEN, TableRows.of("numbers", "id", rows.formatted(ROWS))));
+          writer.write(data, Layout.SEVEN, TableRows.of("numbers", "id", rows.formatted(ROWS))));
     }
     cluster = TestCluster.builder().workers(3).sharedData(data).build();
   }
@@ -105,8 +104,7 @@ class ParallelFetchIT {
     try {
       List<Future<List<Long>>> parts = new ArrayList<>();
       for (Endpoint endpoint : endpoints) {
-        parts.add(
-            threads.submit(() -> ids(endpoint.ticket(), endpoint.locations().get(0))));
+        parts.add(threads.submit(() -> ids(endpoint.ticket(), endpoint.locations().get(0))));
       }
       List<Long> all = new ArrayList<>();
       for (Future<List<Long>> part : parts) {
@@ -127,8 +125,7 @@ class ParallelFetchIT {
         assertThat(endpoint.locations()).hasSize(4);
         List<Long> first = ids(endpoint.ticket(), endpoint.locations().get(0));
         for (String location : endpoint.locations()) {
-          assertThat(ids(endpoint.ticket(), location))
-              .containsExactlyInAnyOrderElementsOf(first);
+          assertThat(ids(endpoint.ticket(), location)).containsExactlyInAnyOrderElementsOf(first);
         }
       }
     }

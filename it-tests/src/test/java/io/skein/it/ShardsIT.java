@@ -195,8 +195,7 @@ class ShardsIT {
         DataSet.dataset(20_000, 7, Sharding.NONE),
         OutputOptions.to(data.resolve("dataset")).withPlacement(Placement.across(3, 2)),
         Progress.NONE);
-    cluster =
-        TestCluster.builder().workers(3).localData(i -> data.resolve("worker-" + i)).build();
+    cluster = TestCluster.builder().workers(3).localData(i -> data.resolve("worker-" + i)).build();
     oracle.add(TableName.main("dataset"), filesByShard("dataset", 3));
     Differential differential = new Differential(oracle, cluster);
     List<String> queries =
@@ -246,7 +245,8 @@ class ShardsIT {
     for (Path shard : shards.values()) {
       files.addAll(files(shard));
     }
-    files.sort(Comparator.comparing(file -> file.getParent().getFileName() + "/" + file.getFileName()));
+    files.sort(
+        Comparator.comparing(file -> file.getParent().getFileName() + "/" + file.getFileName()));
     return files;
   }
 
