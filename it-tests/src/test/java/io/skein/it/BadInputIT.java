@@ -40,6 +40,10 @@ class BadInputIT {
 
   private static Path data;
   private static Oracle oracle;
+
+  /** The same table as a table: of a view, DuckDB says other words. */
+  private static Oracle tables;
+
   private static TestCluster cluster;
 
   @BeforeAll
@@ -52,6 +56,7 @@ class BadInputIT {
               data, Layout.SEVEN, TableRows.of("many", "id", TWO_COLUMNS.formatted(0, 200_000))));
       Path good = writer.writeFile(data.resolve("good/a.parquet"), TWO_COLUMNS.formatted(0, 100));
       oracle.add(TableName.main("good"), List.of(good));
+      tables = new Oracle().addCopy(TableName.main("good"), List.of(good));
 
       writer.writeFile(data.resolve("corrupt/a.parquet"), TWO_COLUMNS.formatted(0, 10));
       Files.writeString(data.resolve("corrupt/b.parquet"), "this is not Parquet at all");
@@ -102,11 +107,8 @@ class BadInputIT {
   /** Leaves the footer as it is, so that only reading the rows shows the damage. */
   private static void damagePages(Path file) throws Exception {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      byte[] noise = "damage".repeat(200).getBytes(StandardCharsets.UTF_8);
-      for (long at = 4; at < bytes.length() / 2; at += 4_000) {
-        bytes.seek(at);
-        bytes.write(noise);
-      }
+      bytes.seek(bytes.length() / 3);
+      bytes.write("damage".repeat(30).getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -117,6 +119,7 @@ class BadInputIT {
     } finally {
       cluster.close();
       oracle.close();
+      tables.close();
     }
   }
 
@@ -154,7 +157,7 @@ class BadInputIT {
         "SELECT id FROM good a, good b",
       })
   void whatDoesNotBindIsToldInDuckDbsOwnWords(String sql) throws Exception {
-    String words = oracle.error(sql);
+    String words = tables.error(sql);
     SkeinException error = error(sql);
     assertThat(error.code()).isEqualTo(ErrorCode.BINDING_ERROR);
     assertThat(error.getMessage()).isEqualTo(words);
@@ -301,7 +304,7 @@ class BadInputIT {
     assertThat(error.shard()).contains("b.parquet");
     assertThat(error.worker()).isPresent();
     assertThat(error.task()).isPresent();
-    assertThat(error("SELECT max(label) FROM damaged").code()).isEqualTo(ErrorCode.FILE_UNREADABLE);
+    assertThat(error("SELECT sum(id) FROM damaged").code()).isEqualTo(ErrorCode.FILE_UNREADABLE);
   }
 
   @ParameterizedTest

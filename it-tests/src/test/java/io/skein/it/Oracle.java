@@ -38,6 +38,13 @@ final class Oracle implements AutoCloseable {
     return this;
   }
 
+  /** Adds a table, no view, with the files' rows. */
+  Oracle addCopy(TableName name, List<Path> files) throws SQLException {
+    execute(
+        "CREATE TABLE %s AS SELECT * FROM read_parquet(%s)".formatted(name.toSql(), list(files)));
+    return this;
+  }
+
   static String list(List<Path> files) {
     return files.stream()
         .map(file -> SqlText.literal(file.toString()))

@@ -272,6 +272,7 @@ public final class Planner implements AutoCloseable {
             .table(name)
             .filter(table -> table.columns().isEmpty())
             .flatMap(CatalogTable::problem)
+            .or(() -> current.problem(name))
             .ifPresent(
                 problem -> {
                   throw problem.toException();

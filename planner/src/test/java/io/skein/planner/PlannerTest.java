@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skein.planner.catalog.Catalog;
+import io.skein.planner.catalog.CatalogAssembler;
+import io.skein.planner.catalog.ServingWorker;
+import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.table.Column;
+import io.skein.protocol.table.TableName;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -303,6 +307,28 @@ class PlannerTest {
         .isInstanceOfSatisfying(
             SkeinException.class, error -> assertThat(error.code()).isEqualTo(code))
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void aTableThatDuckDbCannotHaveDoesNotDisturbTheOthers() {
+    Catalog odd =
+        CatalogAssembler.assemble(
+            List.of(
+                new ServingWorker(
+                    "w1",
+                    "grpc+tcp://127.0.0.1:9001",
+                    new Inventory(
+                        "w1",
+                        1,
+                        List.of(
+                            Catalogs.table(
+                                TableName.main("odd"), List.of(new Column("a", "NO_TYPE")), 1),
+                            Catalogs.table(TableName.main("good"), Catalogs.DATASET, 1))))),
+            List.of());
+    assertThat(planner.plan("SELECT id FROM good", odd, 0).lane()).isEqualTo(Lane.SCATTER);
+    assertThatThrownBy(() -> planner.plan("SELECT * FROM odd", odd, 0))
+        .hasMessageContaining("DuckDB cannot have a table like odd")
+        .hasMessageContaining("NO_TYPE");
   }
 
   @Test

@@ -1,11 +1,15 @@
 package io.skein.planner.catalog;
 
 import io.skein.protocol.cluster.InventoryTable;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.table.Sharding;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -41,7 +45,38 @@ public final class CatalogAssembler {
       }
     }
     Map<TableName, CatalogTable> assembled = new TreeMap<>();
-    tables.forEach((name, table) -> assembled.put(name, table.assemble()));
+    tables.forEach(
+        (name, table) ->
+            assembled.put(
+                name,
+                clash(name, tables.keySet())
+                    .map(problem -> unusable(name, problem))
+                    .orElseGet(table::assemble)));
     return new Catalog(assembled, locations);
+  }
+
+  /** Folders' names may differ in case alone, but not SQL's. */
+  private static Optional<TableProblem> clash(TableName name, Set<TableName> all) {
+    for (TableName other : all) {
+      boolean sameSchema = other.schema().equalsIgnoreCase(name.schema());
+      boolean clashes =
+          sameSchema
+              && (!other.schema().equals(name.schema())
+                  || other.name().equalsIgnoreCase(name.name()) && !other.equals(name));
+      if (clashes) {
+        return Optional.of(
+            new TableProblem(
+                ErrorCode.TABLE_UNUSABLE,
+                ("table %s cannot be told from %s, whose name differs in case alone: rename the"
+                        + " folder of one")
+                    .formatted(name, other)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static CatalogTable unusable(TableName name, TableProblem problem) {
+    return new CatalogTable(
+        name, List.of(), Sharding.NONE, false, Optional.empty(), List.of(), Optional.of(problem));
   }
 }

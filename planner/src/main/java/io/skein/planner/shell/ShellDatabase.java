@@ -2,6 +2,7 @@ package io.skein.planner.shell;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.catalog.TableProblem;
 import io.skein.planner.plan.OptimizerSettings;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
@@ -13,7 +14,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -34,13 +38,19 @@ public final class ShellDatabase implements AutoCloseable {
   private final Catalog catalog;
   private final DuckDBConnection root;
   private final ArrowTypes arrowTypes;
+  private final Map<TableName, TableProblem> problems;
   private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  private ShellDatabase(Catalog catalog, DuckDBConnection root, ArrowTypes arrowTypes) {
+  private ShellDatabase(
+      Catalog catalog,
+      DuckDBConnection root,
+      ArrowTypes arrowTypes,
+      Map<TableName, TableProblem> problems) {
     this.catalog = catalog;
     this.root = root;
     this.arrowTypes = arrowTypes;
+    this.problems = Map.copyOf(problems);
   }
 
   /** A use of one connection. */
@@ -56,8 +66,9 @@ public final class ShellDatabase implements AutoCloseable {
       DuckDBConnection root =
           (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", ownInstance());
       try {
-        createShells(root, catalog);
-        return new ShellDatabase(catalog, root, new ArrowTypes());
+        Map<TableName, TableProblem> problems = createShells(root, catalog);
+        configure(root);
+        return new ShellDatabase(catalog, root, new ArrowTypes(), problems);
       } catch (SQLException | RuntimeException e) {
         root.close();
         throw e;
@@ -74,35 +85,59 @@ public final class ShellDatabase implements AutoCloseable {
     return properties;
   }
 
-  private static void createShells(Connection connection, Catalog catalog) throws SQLException {
-    List<String> script = new ArrayList<>();
-    script.add("ATTACH ':memory:' AS " + DATABASE);
-    script.add("USE " + DATABASE);
-    for (String schema : catalog.schemas()) {
-      script.add("CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(schema));
-    }
-    for (CatalogTable table : catalog.tables().values()) {
-      if (!table.columns().isEmpty()) {
-        script.add(
-            table.columns().stream()
-                .map(column -> SqlText.identifier(column.name()) + " " + column.type())
-                .collect(
-                    Collectors.joining(", ", "CREATE TABLE " + table.name().toSql() + " (", ")")));
-      }
-    }
-    script.add("SET GLOBAL TimeZone = 'UTC'");
-    script.add("SET autoload_known_extensions = false");
-    script.add("SET autoinstall_known_extensions = false");
-    script.add("SET allow_community_extensions = false");
-    script.add("SET threads = 1");
-    script.add("SET enable_external_access = false");
-    script.add("SET lock_configuration = true");
+  private static void configure(Connection connection) throws SQLException {
     OptimizerSettings.apply(connection);
     try (java.sql.Statement statement = connection.createStatement()) {
-      for (String line : script) {
+      for (String line :
+          List.of(
+              "SET GLOBAL TimeZone = 'UTC'",
+              "SET autoload_known_extensions = false",
+              "SET autoinstall_known_extensions = false",
+              "SET allow_community_extensions = false",
+              "SET threads = 1",
+              "SET enable_external_access = false",
+              "SET lock_configuration = true")) {
         statement.execute(line);
       }
     }
+  }
+
+  /** Creates what can be created; a table that cannot be must not keep the others from use. */
+  private static Map<TableName, TableProblem> createShells(Connection connection, Catalog catalog)
+      throws SQLException {
+    Map<TableName, TableProblem> problems = new HashMap<>();
+    try (java.sql.Statement statement = connection.createStatement()) {
+      statement.execute("ATTACH ':memory:' AS " + DATABASE);
+      statement.execute("USE " + DATABASE);
+      for (CatalogTable table : catalog.tables().values()) {
+        try {
+          statement.execute(
+              "CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(table.name().schema()));
+          if (!table.columns().isEmpty()) {
+            statement.execute(shell(table));
+          }
+        } catch (SQLException e) {
+          problems.put(
+              table.name(),
+              new TableProblem(
+                  ErrorCode.TABLE_UNUSABLE,
+                  "DuckDB cannot have a table like %s: %s"
+                      .formatted(table.name(), e.getMessage())));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static String shell(CatalogTable table) {
+    return table.columns().stream()
+        .map(column -> SqlText.identifier(column.name()) + " " + column.type())
+        .collect(Collectors.joining(", ", "CREATE TABLE " + table.name().toSql() + " (", ")"));
+  }
+
+  /** Returns why the table has no shell though its columns are known, if that is so. */
+  public Optional<TableProblem> problem(TableName table) {
+    return Optional.ofNullable(problems.get(table));
   }
 
   /** Returns the catalog whose tables have shells here. */

@@ -175,6 +175,29 @@ class CatalogAssemblerTest {
         List.of());
   }
 
+  @Test
+  void tablesWhoseNamesDifferInCaseAloneCannotBeQueried() {
+    List<InventoryTable> tables =
+        List.of(
+            Catalogs.table(TableName.main("Twin"), Catalogs.DATASET, 1),
+            Catalogs.table(TableName.main("twin"), Catalogs.DATASET, 1),
+            Catalogs.table(new TableName("Sales", "a"), Catalogs.DATASET, 1),
+            Catalogs.table(new TableName("sales", "b"), Catalogs.DATASET, 1),
+            Catalogs.table(new TableName("other", "twin"), Catalogs.DATASET, 1));
+    Catalog catalog =
+        CatalogAssembler.assemble(
+            List.of(worker("w1", tables.toArray(InventoryTable[]::new))), List.of());
+    assertProblem(
+        catalog.table(TableName.main("twin")).orElseThrow(),
+        ErrorCode.TABLE_UNUSABLE,
+        "table twin cannot be told from Twin, whose name differs in case alone: rename the folder of"
+            + " one");
+    assertThat(catalog.tables().values())
+        .filteredOn(table -> table.problem().isEmpty())
+        .extracting(table -> table.name().toString())
+        .containsExactly("other.twin");
+  }
+
   private static InventoryTable withoutManifest(List<Shard> shards) {
     return new InventoryTable(
         NAME,
