@@ -64,6 +64,7 @@ enum Corpus {
   /** One query. */
   record Query(String id, String sql) {}
 
+  /** Creates the tables. */
   abstract void create(CorpusTables tables) throws Exception;
 
   /** Returns a database with the tables. */
@@ -88,7 +89,7 @@ enum Corpus {
     return queries;
   }
 
-  /** Returns every so manieth query, as many as there is time for in every build. */
+  /** Returns the queries that there is time for in every build: of a large corpus every fourth or sixth. */
   List<Query> some(Path corpora) throws IOException {
     List<Query> all = all(corpora);
     List<Query> some = new ArrayList<>();

@@ -19,6 +19,7 @@ final class CorpusReport {
     this.title = title;
   }
 
+  /** Counts a query with DuckDB's answer. */
   void equal(String lane) {
     queries++;
     equal++;
@@ -31,24 +32,27 @@ final class CorpusReport {
     failing++;
   }
 
-  void leftOut(String id) {
+  /** Counts a query whose answer is not determined. */
+  void leftOut(String why) {
     queries++;
-    undetermined.add(id);
+    undetermined.add(why);
   }
 
+  /** Counts a query with another answer, or with an error. */
   void wrong(String id, String lane, String difference, String sql) {
     queries++;
     lanes.merge(lane, 1, Integer::sum);
     wrong.add("%s (%s): %s%n    %s".formatted(id, lane, difference, sql.replace("\n", "\n    ")));
   }
 
+  /** Returns what is said of each query with another answer. */
   List<String> wrong() {
     return wrong;
   }
 
   @Override
   public String toString() {
-    return "%-24s %4d queries: %4d equal, %d wrong or failed, %d fail in DuckDB too, %d left out; lanes %s%s"
+    return "%-32s %4d queries: %4d equal, %d wrong or failed, %d fail in DuckDB too, %d left out %s; lanes %s%s"
         .formatted(
             title,
             queries,
@@ -56,6 +60,7 @@ final class CorpusReport {
             wrong.size(),
             failing,
             undetermined.size(),
+            undetermined,
             lanes,
             wrong.isEmpty() ? "" : "\n  " + String.join("\n  ", wrong));
   }
