@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
-/** The tables of the query corpora, with few rows. */
-final class CorpusTables {
+/** The tables of the query corpora, with few rows. Not thread-safe. */
+public final class CorpusTables {
   private static final double TPCH_SCALE = 0.005;
   private static final double TPCDS_SCALE = 0.01;
   private static final int TPCDS_ROWS_PER_TABLE = 20_000;
@@ -26,7 +26,13 @@ final class CorpusTables {
   private final PlanningDuckDb database;
   private final Path schemas;
 
-  CorpusTables(PlanningDuckDb database, Path corpora) {
+  /**
+   * Creates tables.
+   *
+   * @param database where the tables are to be
+   * @param corpora the folder of the corpora
+   */
+  public CorpusTables(PlanningDuckDb database, Path corpora) {
     this.database = database;
     this.schemas = corpora.resolve("schema");
   }
@@ -36,7 +42,7 @@ final class CorpusTables {
   }
 
   /** Creates the TPC-H tables. */
-  CorpusTables tpch() throws IOException, SQLException {
+  public CorpusTables tpch() throws IOException, SQLException {
     createFrom("tpch.sql");
     for (TpchTable<?> table : TpchTable.getTables()) {
       Iterator<? extends TpchEntity> rows = table.createGenerator(TPCH_SCALE, 1, 1).iterator();
@@ -77,13 +83,13 @@ final class CorpusTables {
   /**
    * Creates views of the TPC-H tables whose columns have no prefixes, and makes them the default.
    */
-  void unprefixed() throws IOException, SQLException {
+  public void unprefixed() throws IOException, SQLException {
     createFrom("tpch-unprefixed-views.sql");
     database.execute("SET search_path = 't'");
   }
 
   /** Creates the TPC-DS tables. */
-  void tpcds() throws IOException, SQLException {
+  public void tpcds() throws IOException, SQLException {
     createFrom("tpcds.sql");
     Session session = Session.getDefaultSession().withScale(TPCDS_SCALE).withNoSexism(true);
     for (Table table : Table.getBaseTables()) {
@@ -179,7 +185,7 @@ final class CorpusTables {
   }
 
   /** Creates the star schema benchmark's tables. */
-  void ssb() throws IOException, SQLException {
+  public void ssb() throws IOException, SQLException {
     createFrom("ssb.sql");
     database.execute(
         """
@@ -204,7 +210,7 @@ final class CorpusTables {
   }
 
   /** Creates ClickBench's table. */
-  void clickbench() throws IOException, SQLException {
+  public void clickbench() throws IOException, SQLException {
     createFrom("clickbench.sql");
     String select =
         database.rows("DESCRIBE hits").stream()
@@ -246,7 +252,7 @@ final class CorpusTables {
   }
 
   /** Creates the tables of db-benchmark. */
-  void h2o() throws SQLException {
+  public void h2o() throws SQLException {
     database.execute(
         """
         CREATE TABLE x_group AS SELECT 'id' || hash(i) % 10 AS id1, 'id' || hash(i + 1) % 10 AS id2,

@@ -14,11 +14,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A DuckDB in memory that plans queries and runs both their own text and the rendered one. */
-final class PlanningDuckDb implements AutoCloseable {
+/**
+ * A DuckDB in memory that plans queries and runs both their own text and the rendered one. Used by one
+ * thread.
+ */
+public final class PlanningDuckDb implements AutoCloseable {
   private final Connection connection;
 
-  PlanningDuckDb() throws SQLException {
+  /** Opens a database without tables. */
+  public PlanningDuckDb() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     OptimizerSettings.apply(connection);
     execute("SET threads = 1");
@@ -28,7 +32,8 @@ final class PlanningDuckDb implements AutoCloseable {
     return connection;
   }
 
-  void execute(String sql) throws SQLException {
+  /** Executes the statements. */
+  public void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -39,7 +44,8 @@ final class PlanningDuckDb implements AutoCloseable {
     return SqlText.qualified(scan.catalog(), scan.schema(), scan.table());
   }
 
-  PlanNode plan(String sql) throws SQLException {
+  /** Returns the query's plan, without the columns that it does not need. */
+  public PlanNode plan(String sql) throws SQLException {
     return ColumnPruning.prune(PlanReader.plan(connection, sql));
   }
 
@@ -64,7 +70,7 @@ final class PlanningDuckDb implements AutoCloseable {
   }
 
   /** Returns the query's rows, each value as DuckDB casts it to text. */
-  List<List<String>> rows(String sql) throws SQLException {
+  public List<List<String>> rows(String sql) throws SQLException {
     List<List<String>> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
