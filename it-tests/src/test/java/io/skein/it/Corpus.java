@@ -89,7 +89,10 @@ enum Corpus {
     return queries;
   }
 
-  /** Returns the queries that there is time for in every build: of a large corpus every fourth or sixth. */
+  /**
+   * Returns the queries that there is time for in every build: of a large corpus every fourth or
+   * sixth.
+   */
   List<Query> some(Path corpora) throws IOException {
     List<Query> all = all(corpora);
     List<Query> some = new ArrayList<>();

@@ -100,8 +100,7 @@ class CorpusIT {
     return TestCluster.builder().workers(3).localData(folder).build();
   }
 
-  private static void run(Corpus corpus, String title, Path folder, Start start)
-      throws Exception {
+  private static void run(Corpus corpus, String title, Path folder, Start start) throws Exception {
     CorpusReport report = new CorpusReport(corpus.name().toLowerCase(Locale.ROOT) + ", " + title);
     Path data = folder.resolve("shared");
     try (PlanningDuckDb database = corpus.tables(corpora);

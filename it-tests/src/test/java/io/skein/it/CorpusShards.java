@@ -36,7 +36,7 @@ final class CorpusShards {
     Path folder = Files.createDirectories(data.resolve(name));
     tables.execute(
         "CREATE OR REPLACE TEMP TABLE sharded AS SELECT *, %s[(row_number() OVER ()) %% 16 + 1]"
-            .formatted(SHARDS)
+                .formatted(SHARDS)
             + " AS shard FROM "
             + new TableName(schema, name).toSql());
     List<Path> files = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A DuckDB in memory that plans queries and runs both their own text and the rendered one. Used by one
- * thread.
+ * A DuckDB in memory that plans queries and runs both their own text and the rendered one. Used by
+ * one thread.
  */
 public final class PlanningDuckDb implements AutoCloseable {
   private final Connection connection;
