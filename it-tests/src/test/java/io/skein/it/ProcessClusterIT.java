@@ -1,0 +1,173 @@
+package io.skein.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skein.protocol.sql.SqlText;
+import io.skein.standalone.process.NodeProcess;
+import io.skein.standalone.process.ProcessCluster;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ZooKeeper, a coordinator, workers, the generator and the query command as real processes. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ProcessClusterIT {
+  private static final long ROWS = 20_000;
+
+  @TempDir static Path folder;
+  private static ProcessCluster cluster;
+
+  @BeforeAll
+  static void startEverything() throws Exception {
+    SkeinRun generated =
+        SkeinRun.of(
+            folder,
+            "generate",
+            "--num-records",
+            String.valueOf(ROWS),
+            "--output-path",
+            "data/dataset");
+    assertThat(generated.exitCode()).as(generated.err()).isZero();
+    cluster = ProcessCluster.start(folder.resolve("nodes"));
+    for (int i = 1; i <= 3; i++) {
+      cluster.startWorker("w" + i, folder.resolve("data"));
+    }
+    cluster.await(status -> status.workers().size() == 3 && status.tables().containsKey("dataset"));
+  }
+
+  @AfterAll
+  static void stopEverything() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private static SkeinRun query(String... more) throws IOException, InterruptedException {
+    String[] arguments = new String[more.length + 3];
+    arguments[0] = "query";
+    arguments[1] = "--port";
+    arguments[2] = String.valueOf(cluster.port());
+    System.arraycopy(more, 0, arguments, 3, more.length);
+    return SkeinRun.of(folder, arguments);
+  }
+
+  @ParameterizedTest
+  @Order(1)
+  @CsvSource({
+    "csv, read_csv",
+    "parquet, read_parquet",
+    "json, read_json",
+  })
+  void aFileHasTheRowsOfOneDuckDb(String format, String reader) throws Exception {
+    SkeinRun run = query("--query", "SELECT * FROM dataset", "--output-format", format);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String file = SqlText.literal(folder.resolve("query_results." + format).toString());
+    assertThat(differences("%s(%s)".formatted(reader, file))).isZero();
+  }
+
+  @Test
+  @Order(1)
+  void anArrowFileHasAllRows() throws Exception {
+    SkeinRun run = query("--query", "SELECT * FROM dataset", "--output-format", "arrow");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    long rows = 0;
+    try (BufferAllocator allocator = new RootAllocator();
+        FileChannel channel = FileChannel.open(folder.resolve("query_results.arrow"));
+        ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
+      while (reader.loadNextBatch()) {
+        rows += reader.getVectorSchemaRoot().getRowCount();
+      }
+    }
+    assertThat(rows).isEqualTo(ROWS);
+  }
+
+  @Test
+  @Order(1)
+  void theScreenShowsATable() throws Exception {
+    SkeinRun run =
+        query("--query", "SELECT count(*) AS n FROM dataset", "--output-format", "display");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("int64").contains("20000").contains("(1 row)");
+  }
+
+  @Test
+  @Order(2)
+  void theExitCodeSaysWhatWentWrongAndNoFileIsLeft() throws Exception {
+    SkeinRun wrong = query("--query", "SELECT nosuch FROM dataset", "--output-path", "wrong.csv");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err())
+        .contains("Referenced column \"nosuch\" not found")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("wrong.csv")).doesNotExist();
+    assertThat(query("--nosuch").exitCode()).isEqualTo(2);
+    SkeinRun nobody = SkeinRun.of(folder, "query", "--port", "1", "--query", "SELECT 1");
+    assertThat(nobody.exitCode()).isEqualTo(3);
+    assertThat(nobody.err()).contains("cannot reach a coordinator at localhost:1");
+  }
+
+  @Test
+  @Order(3)
+  void theAnswerIsRightAtOnceAfterAWorkerWasKilled() throws Exception {
+    cluster.worker("w2").kill();
+    SkeinRun run = query("--query", "SELECT * FROM dataset", "--output-path", "after-kill.parquet");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String file = SqlText.literal(folder.resolve("after-kill.parquet").toString());
+    assertThat(differences("read_parquet(%s)".formatted(file))).isZero();
+  }
+
+  @Test
+  @Order(4)
+  void aWorkerThatIsToldToEndLeavesTheClusterBeforeItEnds() throws Exception {
+    NodeProcess worker = cluster.worker("w3");
+    worker.stop();
+    assertThat(worker.handle().isAlive()).isFalse();
+    cluster.await(status -> !status.workers().containsKey("w3"));
+    SkeinRun run = query("--query", "SELECT count(*), sum(id) FROM dataset");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("20000").contains("199990000");
+  }
+
+  /** Counts rows that are only in the relation or only in the generated files. */
+  private static long differences(String relation) throws Exception {
+    String files = SqlText.literal(folder + "/data/dataset/*/*.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE oracle AS FROM read_parquet(" + files + ")");
+      statement.execute("CREATE TABLE found AS FROM oracle LIMIT 0");
+      statement.execute("INSERT INTO found BY NAME FROM " + relation);
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT (SELECT count(*) FROM (FROM oracle EXCEPT ALL FROM found))"
+                  + " + (SELECT count(*) FROM (FROM found EXCEPT ALL FROM oracle))")) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  @Test
+  @Order(5)
+  void noPartOfAnyFileIsLeft() throws IOException {
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.contains("partial"));
+    }
+  }
+}
