@@ -8,6 +8,7 @@ import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -43,11 +44,12 @@ final class GatherLane {
           inputs.add(
               scan.shards().isEmpty()
                   ? new PlannedInput.Empty(name, scan.table().columns())
-                  : new PlannedInput.Gather(
+                  : new PlannedInput.Exchange(
                       name,
                       scan.table().columns(),
                       scan.columnsRead().stream().map(Column::name).toList(),
-                      number));
+                      number,
+                      OptionalInt.empty()));
           all.addAll(scan.shards());
         });
     List<String> workers = Placement.byBytesOwned(catalog, all, seed);

@@ -93,7 +93,7 @@ final class PlanPrinter {
                     .flatMap(task -> task.inputs().stream())
                     .anyMatch(
                         input ->
-                            input instanceof PlannedInput.Gather gather
+                            input instanceof PlannedInput.Exchange gather
                                 && gather.stage() == stage.number()))
         .findFirst()
         .orElseThrow()
@@ -105,7 +105,7 @@ final class PlanPrinter {
   }
 
   private static String input(PlannedInput input) {
-    if (input instanceof PlannedInput.Gather gather) {
+    if (input instanceof PlannedInput.Exchange gather) {
       return "%s gathered from stage %d".formatted(gather.relation(), gather.stage());
     }
     if (input instanceof PlannedInput.Scan scan) {

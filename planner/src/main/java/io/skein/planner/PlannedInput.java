@@ -5,6 +5,7 @@ import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /** A relation that a planned task reads. */
 public sealed interface PlannedInput {
@@ -39,12 +40,19 @@ public sealed interface PlannedInput {
    * @param columns all columns of the relation
    * @param carried the columns that the stage's results have
    * @param stage the stage's number
+   * @param partition which partition of the results is read, from 0; none for the whole results
    */
-  record Gather(TableName relation, List<Column> columns, List<String> carried, int stage)
+  record Exchange(
+      TableName relation,
+      List<Column> columns,
+      List<String> carried,
+      int stage,
+      OptionalInt partition)
       implements PlannedInput {
 
-    public Gather {
+    public Exchange {
       Objects.requireNonNull(relation, "relation");
+      Objects.requireNonNull(partition, "partition");
       columns = List.copyOf(columns);
       carried = List.copyOf(carried);
     }

@@ -12,13 +12,21 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param sql the fragment
  * @param schema the Arrow schema of every task's result
  * @param tasks the tasks, in the order of their rows
+ * @param output how the tasks' results are read
  */
-public record PlannedStage(int number, String sql, Schema schema, List<PlannedTask> tasks) {
+public record PlannedStage(
+    int number, String sql, Schema schema, List<PlannedTask> tasks, StageOutput output) {
+
+  /** Creates a stage of which every task's result is read once. */
+  public PlannedStage(int number, String sql, Schema schema, List<PlannedTask> tasks) {
+    this(number, sql, schema, tasks, new StageOutput.Streamed());
+  }
 
   public PlannedStage {
     Objects.requireNonNull(sql, "sql");
     Objects.requireNonNull(schema, "schema");
     tasks = List.copyOf(tasks);
+    Objects.requireNonNull(output, "output");
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("stage %d has no task".formatted(number));
     }

@@ -188,7 +188,7 @@ class PlannerTest {
     assertThat(plan.resultStage().tasks().get(0).inputs())
         .singleElement()
         .isInstanceOfSatisfying(
-            PlannedInput.Gather.class,
+            PlannedInput.Exchange.class,
             gather -> {
               assertThat(gather.columns()).isEqualTo(Catalogs.DATASET);
               assertThat(gather.carried()).containsExactly("value");

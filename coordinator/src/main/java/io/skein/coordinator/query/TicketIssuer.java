@@ -64,7 +64,7 @@ final class TicketIssuer {
           scan.table(),
           scan.shards().stream().map(shard -> shard.shard().version()).toList());
     }
-    if (input instanceof PlannedInput.Gather gather) {
+    if (input instanceof PlannedInput.Exchange gather) {
       return new ExchangeInput(
           gather.relation(), gather.columns(), gather.carried(), byStage.get(gather.stage()));
     }

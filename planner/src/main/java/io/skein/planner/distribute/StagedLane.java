@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -158,8 +159,12 @@ public final class StagedLane {
       List<Column> columns = columns(stages.get(number));
       TableName relation = Distributor.relation(number);
       inputs.add(
-          new PlannedInput.Gather(
-              relation, columns, columns.stream().map(Column::name).toList(), number));
+          new PlannedInput.Exchange(
+              relation,
+              columns,
+              columns.stream().map(Column::name).toList(),
+              number,
+              OptionalInt.empty()));
     }
     return inputs;
   }
