@@ -1,6 +1,7 @@
 package io.skein.coordinator;
 
 import io.skein.coordinator.service.CoordinatorServer;
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.ticket.ClusterSecret;
@@ -78,6 +79,7 @@ public final class CoordinatorCommand implements Callable<Integer> {
             host,
             port,
             gatherLimitMebibytes << 20,
+            DistributionOptions.DEFAULTS,
             Duration.ofSeconds(ticketValiditySeconds),
             Duration.ofSeconds(stallTimeoutSeconds));
     CountDownLatch ended = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package io.skein.coordinator;
 
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import java.time.Duration;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.Objects;
  * @param host the address to listen on
  * @param port the port to listen on, 0 for any free one
  * @param gatherLimitBytes how many uncompressed bytes a query may pull to one worker
+ * @param distribution from which sizes on queries move rows in which way
  * @param ticketValidity how long a ticket can be redeemed
  * @param stallTimeout how long a client may leave a batch unread
  */
@@ -19,6 +21,7 @@ public record CoordinatorOptions(
     String host,
     int port,
     long gatherLimitBytes,
+    DistributionOptions distribution,
     Duration ticketValidity,
     Duration stallTimeout) {
   /** The port where none is given. */
@@ -30,6 +33,7 @@ public record CoordinatorOptions(
   public CoordinatorOptions {
     Objects.requireNonNull(cluster, "cluster");
     Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(distribution, "distribution");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535: " + port);
     }
@@ -51,7 +55,14 @@ public record CoordinatorOptions(
         "127.0.0.1",
         port,
         DEFAULT_GATHER_LIMIT,
+        DistributionOptions.DEFAULTS,
         Duration.ofMinutes(10),
         Duration.ofMinutes(5));
+  }
+
+  /** Returns the same options with another distribution. */
+  public CoordinatorOptions withDistribution(DistributionOptions other) {
+    return new CoordinatorOptions(
+        cluster, host, port, gatherLimitBytes, other, ticketValidity, stallTimeout);
   }
 }

@@ -2,6 +2,7 @@ package io.skein.planner;
 
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.planner.distribute.NotDistributable;
 import io.skein.planner.distribute.StagedLane;
 import io.skein.planner.plan.ColumnPruning;
@@ -38,6 +39,7 @@ public final class Planner implements AutoCloseable {
 
   private final BufferAllocator allocator;
   private final GatherLimit gatherLimit;
+  private final DistributionOptions distribution;
   private ShellDatabase shell;
 
   /**
@@ -45,10 +47,13 @@ public final class Planner implements AutoCloseable {
    *
    * @param allocator where schemas and small results are exported to; stays the caller's
    * @param gatherLimitBytes how many uncompressed bytes a query may pull to one worker
+   * @param distribution from which sizes on queries move rows in which way
    */
-  public Planner(BufferAllocator allocator, long gatherLimitBytes) {
+  public Planner(
+      BufferAllocator allocator, long gatherLimitBytes, DistributionOptions distribution) {
     this.allocator = allocator;
     this.gatherLimit = new GatherLimit(gatherLimitBytes);
+    this.distribution = distribution;
   }
 
   /** Returns the version of the DuckDB that plans, as {@code SELECT version()} says. */
@@ -242,14 +247,8 @@ public final class Planner implements AutoCloseable {
       }
       try {
         return new Staged(
-            StagedLane.stages(
-                readable.plan().get(),
-                columns,
-                current,
-                catalog,
-                this::arrowSchema,
-                gatherLimit,
-                seed),
+            new StagedLane(current, catalog, this::arrowSchema, distribution, gatherLimit, seed)
+                .stages(readable.plan().get(), columns),
             "");
       } catch (NotDistributable | UnsupportedPlanException e) {
         return new Staged(List.of(), e.getMessage());

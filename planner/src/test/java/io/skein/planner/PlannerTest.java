@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogAssembler;
 import io.skein.planner.catalog.ServingWorker;
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
   private final BufferAllocator allocator = new RootAllocator();
-  private final Planner planner = new Planner(allocator, 1L << 30);
+  private final Planner planner = new Planner(allocator, 1L << 30, DistributionOptions.DEFAULTS);
   private final Catalog catalog = Catalogs.threeWorkers();
 
   @AfterEach
@@ -364,7 +365,7 @@ class PlannerTest {
 
   @Test
   void aQueryThatWouldMoveTooMuchIsRefused() {
-    try (Planner small = new Planner(allocator, 1000)) {
+    try (Planner small = new Planner(allocator, 1000, DistributionOptions.DEFAULTS)) {
       assertThat(small.plan("SELECT max(id) FROM dataset", catalog, 0).lane())
           .isEqualTo(Lane.STAGED);
       assertThatThrownBy(() -> small.plan("SELECT id FROM dataset ORDER BY 1", catalog, 0))

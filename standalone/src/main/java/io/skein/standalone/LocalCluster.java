@@ -3,6 +3,7 @@ package io.skein.standalone;
 import io.skein.coordinator.CoordinatorOptions;
 import io.skein.coordinator.service.CoordinatorServer;
 import io.skein.planner.catalog.Catalog;
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
@@ -42,7 +43,7 @@ public final class LocalCluster implements AutoCloseable {
   private final EmbeddedZooKeeper zookeeper;
   private final CoordinatorServer coordinator;
 
-  private LocalCluster(int port) {
+  private LocalCluster(int port, DistributionOptions distribution) {
     try {
       Path folder = Files.createTempDirectory("skein-zookeeper-");
       resources.push(() -> delete(folder));
@@ -50,7 +51,8 @@ public final class LocalCluster implements AutoCloseable {
       allocator = own(new RootAllocator());
       CuratorFramework client = own(ZooKeeperClients.connect(zookeeper.connectString()));
       CoordinatorOptions options =
-          CoordinatorOptions.onPort(new ClusterPaths(ClusterPaths.DEFAULT_CLUSTER), port);
+          CoordinatorOptions.onPort(new ClusterPaths(ClusterPaths.DEFAULT_CLUSTER), port)
+              .withDistribution(distribution);
       coordinator = own(new CoordinatorServer(options, secret, client, allocator));
       coordinator.start();
     } catch (IOException e) {
@@ -67,7 +69,17 @@ public final class LocalCluster implements AutoCloseable {
    * @param port where the coordinator listens, 0 for any free port
    */
   public static LocalCluster start(int port) {
-    return new LocalCluster(port);
+    return start(port, DistributionOptions.DEFAULTS);
+  }
+
+  /**
+   * Returns a running cluster without workers.
+   *
+   * @param port where the coordinator listens, 0 for any free port
+   * @param distribution from which sizes on queries move rows in which way
+   */
+  public static LocalCluster start(int port, DistributionOptions distribution) {
+    return new LocalCluster(port, distribution);
   }
 
   private <T extends AutoCloseable> T own(T resource) {

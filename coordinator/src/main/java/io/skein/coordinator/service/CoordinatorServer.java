@@ -48,7 +48,7 @@ public final class CoordinatorServer implements AutoCloseable {
     this.options = options;
     this.allocator = parent.newChildAllocator("coordinator", 0, Long.MAX_VALUE);
     this.clients = new FlightClients(allocator);
-    this.planner = new Planner(allocator, options.gatherLimitBytes());
+    this.planner = new Planner(allocator, options.gatherLimitBytes(), options.distribution());
     this.cluster = new ClusterView(zookeeper, options.cluster(), clients, Planner.duckdbVersion());
     TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
     this.proxy = new TicketProxy(sealer, clients, allocator, options.stallTimeout());

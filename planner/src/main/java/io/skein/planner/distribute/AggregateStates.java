@@ -45,11 +45,13 @@ final class AggregateStates {
 
   private AggregateStates() {}
 
+  /** The aggregates that are 0 where there are no rows; all others are NULL. */
+  private static final Set<String> ZERO_OF_NOTHING =
+      Set.of("count_star", "count", "count_if", "approx_count_distinct");
+
   /** Returns whether the aggregate can run in two phases. */
   static boolean canExport(Aggregate aggregate) {
-    return aggregate.groupingSets().size() <= 1
-        && aggregate.groupingFunctions().isEmpty()
-        && !aggregate.aggregates().isEmpty()
+    return !aggregate.aggregates().isEmpty()
         && aggregate.aggregates().stream().allMatch(AggregateStates::canExport);
   }
 
@@ -66,16 +68,16 @@ final class AggregateStates {
         && call.arguments().size() <= 1;
   }
 
-  /** Returns the aggregate with states in place of values. */
+  /** Returns the aggregate by all groups at once, with states in place of values. */
   static Aggregate partial(Aggregate aggregate) {
     return new Aggregate(
         aggregate.input(),
         aggregate.groups(),
-        aggregate.groupingSets(),
+        List.of(),
         aggregate.aggregates().stream()
             .map(call -> call.withOutput(AggregateCall.Output.STATE))
             .toList(),
-        aggregate.groupingFunctions());
+        List.of());
   }
 
   /**
@@ -85,28 +87,53 @@ final class AggregateStates {
    */
   static String combine(Aggregate aggregate, String relation) {
     int groups = aggregate.groups().size();
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < groups; i++) {
-      columns.add("c" + i + " AS c" + i);
-    }
+    List<String> columns = new ArrayList<>(names(IntStream.range(0, groups).boxed().toList()));
     for (int i = 0; i < aggregate.aggregates().size(); i++) {
-      AggregateCall call = aggregate.aggregates().get(i);
-      int column = groups + i;
-      columns.add(
-          "CAST(finalize(combine_aggr(to_aggregate_state(c%d, %s, [%s]))) AS %s) AS c%d"
-              .formatted(
-                  column,
-                  SqlText.literal(call.name()),
-                  call.arguments().stream()
-                      .map(Expression::type)
-                      .map(type -> SqlText.literal(type.sql()))
-                      .collect(Collectors.joining(", ")),
-                  call.type().sql(),
-                  column));
+      columns.add(combined(aggregate, aggregate.aggregates().get(i), groups + i));
     }
-    String keys =
-        IntStream.range(0, groups).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
-    return "SELECT %s FROM %s%s"
-        .formatted(String.join(", ", columns), relation, groups == 0 ? "" : " GROUP BY " + keys);
+    for (List<Integer> function : aggregate.groupingFunctions()) {
+      columns.add("GROUPING(" + String.join(", ", names(function)) + ")");
+    }
+    String output =
+        IntStream.range(0, columns.size())
+            .mapToObj(i -> columns.get(i) + " AS c" + i)
+            .collect(Collectors.joining(", "));
+    return "SELECT " + output + " FROM " + relation + groupBy(aggregate);
+  }
+
+  private static String combined(Aggregate aggregate, AggregateCall call, int column) {
+    String types =
+        call.arguments().stream()
+            .map(Expression::type)
+            .map(type -> SqlText.literal(type.sql()))
+            .collect(Collectors.joining(", "));
+    String value =
+        "finalize(combine_aggr(to_aggregate_state(c%d, %s, [%s])))"
+            .formatted(column, SqlText.literal(call.name()), types);
+    // The set without groups has a row even where no task had any, so that there is no state.
+    boolean ofNothing =
+        aggregate.groupingSets().stream().anyMatch(List::isEmpty)
+            && !aggregate.groups().isEmpty()
+            && ZERO_OF_NOTHING.contains(call.name());
+    return "CAST(%s AS %s)"
+        .formatted(ofNothing ? "coalesce(" + value + ", 0)" : value, call.type().sql());
+  }
+
+  private static String groupBy(Aggregate aggregate) {
+    if (aggregate.groups().isEmpty() && aggregate.groupingSets().size() <= 1) {
+      return "";
+    }
+    if (aggregate.groupingSets().isEmpty()) {
+      return " GROUP BY "
+          + String.join(
+              ", ", names(IntStream.range(0, aggregate.groups().size()).boxed().toList()));
+    }
+    return aggregate.groupingSets().stream()
+        .map(set -> "(" + String.join(", ", names(set)) + ")")
+        .collect(Collectors.joining(", ", " GROUP BY GROUPING SETS (", ")"));
+  }
+
+  private static List<String> names(List<Integer> columns) {
+    return columns.stream().map(column -> "c" + column).toList();
   }
 }

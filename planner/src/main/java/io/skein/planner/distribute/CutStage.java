@@ -13,12 +13,20 @@ import java.util.Objects;
  * @param number the stage's number, from 0
  * @param piece what its tasks run
  * @param types the types of its columns {@code c0}, {@code c1} and so on
+ * @param keys the columns by whose hash its rows are divided among the readers; none if every
+ *     reader reads all of them
  */
-record CutStage(int number, Piece piece, List<DataType> types) {
+record CutStage(int number, Piece piece, List<DataType> types, List<Integer> keys) {
 
   CutStage {
     Objects.requireNonNull(piece, "piece");
     types = List.copyOf(types);
+    keys = List.copyOf(keys);
+  }
+
+  /** Returns what each reader reads of it. */
+  StageInput.Reading reading() {
+    return keys.isEmpty() ? StageInput.Reading.WHOLE : StageInput.Reading.PARTITION;
   }
 
   /** Returns whether its columns are states of aggregates, which a later stage combines. */
@@ -28,8 +36,11 @@ record CutStage(int number, Piece piece, List<DataType> types) {
             .anyMatch(call -> call.output() == AggregateCall.Output.STATE);
   }
 
-  /** Returns how many bytes its tasks may give, as far as the scans tell. */
-  long bytes() {
-    return givesStates() || piece.node() instanceof Limit ? 0 : piece.bytes();
+  /** Returns how many bytes its tasks may give to one reader, as far as the scans tell. */
+  long bytes(int partitions) {
+    if (givesStates() || piece.node() instanceof Limit) {
+      return 0;
+    }
+    return keys.isEmpty() ? piece.scannedBytes() : piece.scannedBytes() / partitions;
   }
 }

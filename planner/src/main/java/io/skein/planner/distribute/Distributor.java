@@ -5,65 +5,95 @@ import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
 import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.plan.Aggregate;
-import io.skein.planner.plan.AggregateCall;
+import io.skein.planner.plan.ColumnReference;
 import io.skein.planner.plan.CrossProduct;
 import io.skein.planner.plan.CteReference;
 import io.skein.planner.plan.DataType;
 import io.skein.planner.plan.Distinct;
+import io.skein.planner.plan.Expression;
 import io.skein.planner.plan.Filter;
 import io.skein.planner.plan.Join;
 import io.skein.planner.plan.Limit;
+import io.skein.planner.plan.MaterializedCte;
 import io.skein.planner.plan.Order;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.Projection;
-import io.skein.planner.plan.RelationReference;
 import io.skein.planner.plan.Scan;
+import io.skein.planner.plan.ScanColumn;
 import io.skein.planner.plan.SetOperation;
 import io.skein.planner.plan.Unnest;
+import io.skein.planner.plan.Window;
+import io.skein.protocol.table.Sharding;
 import io.skein.protocol.table.TableName;
-import io.skein.protocol.type.TransportTypes;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Walks a plan from its leaves, keeps together what can run at every worker over its own shards,
- * and cuts where rows of several shards must meet. For one plan; not thread-safe.
+ * Walks a plan from its leaves, keeps together what can run at every worker over its own rows, and
+ * cuts where rows of several tasks must meet. For one plan; not thread-safe.
  */
 final class Distributor {
-  /** A side of a join up to this size, uncompressed, is read whole by every task. */
-  static final long BROADCAST_BYTES = 64L << 20;
-
   private final Catalog catalog;
-  private final Function<Piece, List<DataType>> stateTypes;
-  private final List<CutStage> stages = new ArrayList<>();
-  private final Consumer<CutStage> onCut;
+  private final DistributionOptions options;
+  private final boolean inShardOrder;
+  private final Cuts cuts;
+  private final JoinRule joins;
+  private final AggregateRule aggregates;
+  private final SetOperationRule setOperations;
+  private final WindowRule windows;
+
+  /** What stands for references to each common table expression that was cut off. */
+  private final Map<Long, Piece> ctes = new HashMap<>();
+
   private int relations;
 
   /**
    * Creates a distributor.
    *
+   * @param inShardOrder whether rows must come shard by shard wherever their order shows
    * @param stateTypes gives the types of the columns of a piece that ends in a partial aggregate
    * @param onCut is told of each stage when it is cut off
    */
   Distributor(
-      Catalog catalog, Function<Piece, List<DataType>> stateTypes, Consumer<CutStage> onCut) {
+      Catalog catalog,
+      DistributionOptions options,
+      boolean inShardOrder,
+      Function<Piece, List<DataType>> stateTypes,
+      Consumer<CutStage> onCut) {
     this.catalog = catalog;
-    this.stateTypes = stateTypes;
-    this.onCut = onCut;
+    this.options = options;
+    this.inShardOrder = inShardOrder;
+    int workers = Math.max(1, catalog.locations().size());
+    this.cuts = new Cuts(Math.min(workers, options.partitions()), onCut);
+    this.joins = new JoinRule(catalog, cuts, options, inShardOrder);
+    this.aggregates = new AggregateRule(cuts, options, inShardOrder, stateTypes);
+    this.setOperations = new SetOperationRule(cuts, options, inShardOrder);
+    this.windows = new WindowRule(cuts, options, inShardOrder);
   }
 
   /** Returns the stages that were cut off, in an order in which each reads earlier ones only. */
   List<CutStage> stages() {
-    return List.copyOf(stages);
+    return cuts.stages();
   }
 
-  /** Returns the plan as one piece at one place; whatever lies below its cuts is in the stages. */
-  Piece gathered(PlanNode plan) {
-    return single(distribute(plan));
+  /** Returns the number of partitions of the stages that are divided. */
+  int partitions() {
+    return cuts.partitions();
+  }
+
+  /**
+   * Returns the piece that gives the plan's rows; whatever lies below its cuts is in the stages.
+   */
+  Piece result(PlanNode plan) {
+    Piece result = distribute(plan);
+    return inShardOrder || result.spread() == Spread.ANYWHERE ? cuts.single(result) : result;
   }
 
   private Piece distribute(PlanNode node) {
@@ -71,7 +101,7 @@ final class Distributor {
       return scan(scan);
     }
     if (node instanceof Aggregate aggregate) {
-      return aggregate(aggregate);
+      return aggregates.aggregate(aggregate, distribute(aggregate.input()));
     }
     if (node instanceof Limit limit) {
       return limit(limit);
@@ -79,36 +109,40 @@ final class Distributor {
     if (node instanceof Distinct distinct) {
       return distinct(distinct);
     }
+    if (node instanceof Window window) {
+      return windows.window(window, distribute(window.input()));
+    }
     if (node instanceof Join join) {
-      return join(join);
+      return joins.join(join, distribute(join.left()), distribute(join.right()));
     }
     if (node instanceof CrossProduct product) {
-      return crossProduct(product);
+      return joins.product(product, distribute(product.left()), distribute(product.right()));
+    }
+    if (node instanceof MaterializedCte cte && !FreeReferences.in(cte.definition())) {
+      return materializedCte(cte);
+    }
+    if (node instanceof CteReference reference && ctes.containsKey(reference.cte())) {
+      return ctes.get(reference.cte());
     }
     List<Piece> inputs = node.children().stream().map(this::distribute).toList();
     if (inputs.isEmpty()) {
-      // A CTE is defined in the one place where everything meets.
-      return node instanceof CteReference
-          ? new Piece(node, Spread.SINGLE, List.of(), List.of(), List.of())
-          : Piece.anywhere(node);
+      // Of a CTE that was not cut off the rows are where it is defined.
+      return Piece.leaf(node, node instanceof CteReference ? Spread.SINGLE : Spread.ANYWHERE);
+    }
+    if (node instanceof SetOperation operation) {
+      return setOperations.combine(operation, inputs);
     }
     if (inputs.stream().allMatch(input -> input.spread() == Spread.ANYWHERE)) {
-      return rebuilt(node, Spread.ANYWHERE, inputs);
+      return Piece.of(node, Spread.ANYWHERE, inputs);
     }
-    boolean sharded = inputs.stream().allMatch(input -> input.spread() == Spread.SHARDED);
-    if (sharded && isRowByRow(node)) {
-      return rebuilt(node, Spread.SHARDED, inputs);
+    if (isRowByRow(node)) {
+      return Piece.of(node, inputs.get(0).spread(), inputs);
     }
-    return single(node, inputs);
+    return Piece.of(node, Spread.SINGLE, inputs.stream().map(cuts::single).toList());
   }
 
   private static boolean isRowByRow(PlanNode node) {
-    return node instanceof Projection
-        || node instanceof Filter
-        || node instanceof Unnest
-        || node instanceof SetOperation operation
-            && operation.kind() == SetOperation.Kind.UNION
-            && operation.quantifier() == AggregateCall.Quantifier.ALL;
+    return node instanceof Projection || node instanceof Filter || node instanceof Unnest;
   }
 
   private Piece scan(Scan scan) {
@@ -121,61 +155,98 @@ final class Distributor {
         table.shards().stream().filter(shard -> ShardPruning.mayMatch(scan, table, shard)).toList();
     ScanRelation relation =
         new ScanRelation(scan, TableName.main("scan_" + relations++), table, shards);
-    return new Piece(scan, Spread.SHARDED, List.of(relation), List.of(), List.of());
-  }
-
-  private Piece aggregate(Aggregate aggregate) {
-    Piece input = distribute(aggregate.input());
-    Aggregate over = (Aggregate) aggregate.withChildren(List.of(input.node()));
-    if (input.spread() != Spread.SHARDED) {
-      return input.under(over);
-    }
-    if (!AggregateStates.canExport(aggregate)) {
-      return single(aggregate, List.of(input));
-    }
-    Piece partial = input.under(AggregateStates.partial(over));
-    List<DataType> types = stateTypes.apply(partial);
-    if (!types.stream().map(DataType::sql).allMatch(Distributor::crossesAsItIs)) {
-      // A state cannot be cast on its way.
-      return single(aggregate, List.of(input));
-    }
-    CutStage stage = cut(partial, types);
-    String combined = AggregateStates.combine(aggregate, relation(stage.number()).toSql());
+    // A worker that is alone has all rows: nothing needs to be cut.
+    boolean alone = catalog.locations().size() == 1 && !inShardOrder;
     return new Piece(
-        new RelationReference("(" + combined + ")", aggregate.types()),
-        Spread.SINGLE,
+        scan,
+        alone ? Spread.SINGLE : Spread.SHARDED,
+        alone ? Partitioning.UNKNOWN : byShard(scan, table),
+        alone ? List.of() : List.of(relation),
+        alone ? List.of(relation) : List.of(),
         List.of(),
-        List.of(),
-        List.of(stage.number()));
+        Estimator.scan(scan, table, shards),
+        Repeatable.allows(scan));
   }
 
-  private static boolean crossesAsItIs(String type) {
-    return TransportTypes.sent(type).equals(type);
+  /** Tables of a colocation group are divided alike, if they have as many shards. */
+  private static Partitioning byShard(Scan scan, CatalogTable table) {
+    if (table.sharding().kind() != Sharding.Kind.HASH) {
+      return Partitioning.UNKNOWN;
+    }
+    String column = table.sharding().column().orElseThrow();
+    Set<Integer> positions = new LinkedHashSet<>();
+    for (int i = 0; i < scan.output().size(); i++) {
+      ScanColumn read = scan.columns().get(scan.output().get(i));
+      if (read.kind() == ScanColumn.Kind.TABLE && read.name().equals(column)) {
+        positions.add(i);
+      }
+    }
+    String group = table.colocationGroup().orElse("table " + table.name());
+    return positions.isEmpty()
+        ? Partitioning.UNKNOWN
+        : new Partitioning(
+            "shards of %s / %d".formatted(group, table.shards().size()), List.of(positions));
+  }
+
+  /** Rows of a CTE are computed once, and kept for all that read them. */
+  private Piece materializedCte(MaterializedCte cte) {
+    Piece definition = distribute(cte.definition());
+    boolean big = !inShardOrder && definition.estimate().bytes() > options.broadcastBytes();
+    List<Expression> keys = big ? divisionKeys(definition) : List.of();
+    ctes.put(
+        cte.cte(),
+        keys.isEmpty()
+            ? cuts.whole(definition, definition.node().types(), Spread.ANYWHERE)
+            : cuts.partitioned(definition, keys));
+    return distribute(cte.consumer());
+  }
+
+  /** Returns the columns by which rows are divided already, or the one that divides them best. */
+  private static List<Expression> divisionKeys(Piece piece) {
+    List<DataType> types = piece.node().types();
+    if (piece.spread() == Spread.PARTITIONED && piece.partitioning().isKnown()) {
+      return piece.partitioning().keys().stream()
+          .map(key -> key.stream().min(Integer::compare).orElseThrow())
+          .<Expression>map(column -> new ColumnReference(column, types.get(column)))
+          .toList();
+    }
+    return ColumnReference.all(types).stream()
+        .filter(column -> HashKeys.allow(column.type()))
+        .max(
+            (a, b) ->
+                Double.compare(
+                    Estimator.column(a, piece.estimate()).distinct(),
+                    Estimator.column(b, piece.estimate()).distinct()))
+        .map(List::of)
+        .orElse(List.of());
   }
 
   private Piece limit(Limit limit) {
     Optional<Long> first = firstRows(limit);
     if (first.isPresent() && limit.input() instanceof Order order) {
       Piece input = distribute(order.input());
-      if (input.spread() == Spread.SHARDED) {
+      if (input.spread().isDistributed()) {
         return topRows(limit, order, input, first.get());
       }
+      Piece sorted = input.under(order.withChildren(List.of(input.node())));
+      return sorted.under(limit.withChildren(List.of(sorted.node())));
     }
     Piece input = distribute(limit.input());
-    if (input.spread() != Spread.SHARDED) {
+    if (!input.spread().isDistributed()) {
       return input.under(limit.withChildren(List.of(input.node())));
     }
-    return first.isEmpty()
-        ? single(limit, List.of(input))
-        : single(limit, List.of(input.under(firstRows(input.node(), first.get()))));
+    Piece few =
+        cuts.single(first.isEmpty() ? input : input.under(firstRows(input.node(), first.get())));
+    return few.under(limit.withChildren(List.of(few.node())));
   }
 
   /** Each task's first rows in the order, with all columns: the keys are needed once more. */
   private Piece topRows(Limit limit, Order order, Piece input, long first) {
     List<Integer> all = IntStream.range(0, input.node().types().size()).boxed().toList();
-    PlanNode sorted = new Order(input.node(), order.keys(), all);
-    Piece top = single(input.under(firstRows(sorted, first)));
-    return top.under(limit.withChildren(List.of(order.withChildren(List.of(top.node())))));
+    Piece sorted = input.under(new Order(input.node(), order.keys(), all));
+    Piece top = cuts.single(sorted.under(firstRows(sorted.node(), first)));
+    Piece merged = top.under(order.withChildren(List.of(top.node())));
+    return merged.under(limit.withChildren(List.of(merged.node())));
   }
 
   private static PlanNode firstRows(PlanNode input, long rows) {
@@ -198,114 +269,24 @@ final class Distributor {
 
   private Piece distinct(Distinct distinct) {
     Piece input = distribute(distinct.input());
-    if (input.spread() == Spread.SHARDED && distinct.comparesWholeRows()) {
-      Piece local = input.under(distinct.withChildren(List.of(input.node())));
-      return single(distinct, List.of(local));
+    PlanNode over = distinct.withChildren(List.of(input.node()));
+    if (!input.spread().isDistributed()) {
+      return input.under(over);
     }
-    return input.spread() == Spread.SHARDED
-        ? single(distinct, List.of(input))
-        : input.under(distinct.withChildren(List.of(input.node())));
-  }
-
-  private Piece join(Join join) {
-    Piece left = distribute(join.left());
-    Piece right = distribute(join.right());
-    // A side whose unmatched rows are put out must not be at several tasks.
-    boolean rightWhole = !join.kind().keepsUnmatchedRight();
-    boolean leftWhole = join.kind().emitsRight() && !join.kind().keepsUnmatchedLeft();
-    return joined(join, left, right, leftWhole, rightWhole);
-  }
-
-  private Piece crossProduct(CrossProduct product) {
-    return joined(product, distribute(product.left()), distribute(product.right()), true, true);
-  }
-
-  private Piece joined(
-      PlanNode node, Piece left, Piece right, boolean leftMayBeWhole, boolean rightMayBeWhole) {
-    if (left.spread() == Spread.ANYWHERE && right.spread() == Spread.ANYWHERE) {
-      return rebuilt(node, Spread.ANYWHERE, List.of(left, right));
+    if (!distinct.comparesWholeRows()) {
+      Piece single = cuts.single(input);
+      return single.under(distinct.withChildren(List.of(single.node())));
     }
-    boolean preferRight =
-        right.spread() != Spread.SHARDED
-            || left.spread() == Spread.SHARDED && right.bytes() <= left.bytes();
-    if (left.spread() == Spread.SHARDED && rightMayBeWhole && preferRight && fits(right)) {
-      return rebuilt(node, Spread.SHARDED, List.of(left, whole(right)));
+    if (!inShardOrder && input.partitioning().isKnown()) {
+      return input.under(over);
     }
-    if (right.spread() == Spread.SHARDED && leftMayBeWhole && fits(left)) {
-      return rebuilt(node, Spread.SHARDED, List.of(whole(left), right));
-    }
-    if (left.spread() == Spread.SHARDED && rightMayBeWhole && fits(right)) {
-      return rebuilt(node, Spread.SHARDED, List.of(left, whole(right)));
-    }
-    return single(node, List.of(left, right));
-  }
-
-  /** A small side that every task can make by itself, from tables that all workers can read. */
-  private boolean fits(Piece side) {
-    return switch (side.spread()) {
-      case ANYWHERE -> true;
-      case SINGLE -> false;
-      case SHARDED -> side.bytes() <= BROADCAST_BYTES;
-    };
-  }
-
-  private Piece whole(Piece side) {
-    if (side.spread() == Spread.ANYWHERE) {
-      return side;
-    }
-    boolean readable =
-        side.sharded().stream()
-            .flatMap(scan -> scan.shards().stream())
-            .allMatch(shard -> shard.workers().containsAll(catalog.locations().keySet()));
-    if (!readable) {
-      return at(side.node().types(), cut(side, side.node().types()));
-    }
-    List<ScanRelation> all = new ArrayList<>(side.whole());
-    all.addAll(side.sharded());
-    return new Piece(side.node(), Spread.ANYWHERE, List.of(), all, side.exchanges());
-  }
-
-  private Piece single(PlanNode node, List<Piece> inputs) {
-    List<Piece> gathered = inputs.stream().map(this::single).toList();
-    return rebuilt(node, Spread.SINGLE, gathered);
-  }
-
-  private Piece single(Piece piece) {
-    if (piece.spread() != Spread.SHARDED) {
-      return new Piece(
-          piece.node(), Spread.SINGLE, piece.sharded(), piece.whole(), piece.exchanges());
-    }
-    List<DataType> types = piece.node().types();
-    return at(types, cut(piece, types));
-  }
-
-  /** The rows of a stage, where one task has them all. */
-  private static Piece at(List<DataType> types, CutStage stage) {
-    return new Piece(
-        new RelationReference(relation(stage.number()).toSql(), types),
-        Spread.SINGLE,
-        List.of(),
-        List.of(),
-        List.of(stage.number()));
-  }
-
-  private CutStage cut(Piece piece, List<DataType> types) {
-    if (types.isEmpty()) {
-      throw new NotDistributable("a part of the plan has no column that could be sent");
-    }
-    CutStage stage = new CutStage(stages.size(), piece, types);
-    stages.add(stage);
-    onCut.accept(stage);
-    return stage;
-  }
-
-  /** Returns the relation by which later stages read the stage. */
-  static TableName relation(int stage) {
-    return TableName.main("stage_" + stage);
-  }
-
-  private static Piece rebuilt(PlanNode node, Spread spread, List<Piece> inputs) {
-    PlanNode over = node.withChildren(inputs.stream().map(Piece::node).toList());
-    return Piece.of(over, spread, inputs);
+    Piece local = input.under(over);
+    List<Expression> columns = ColumnReference.all(local.node().types());
+    boolean divides =
+        !inShardOrder
+            && local.estimate().rows() >= options.finalGroups()
+            && columns.stream().map(Expression::type).allMatch(HashKeys::allow);
+    Piece met = divides ? cuts.partitioned(local, columns) : cuts.single(local);
+    return met.under(distinct.withChildren(List.of(met.node())));
   }
 }

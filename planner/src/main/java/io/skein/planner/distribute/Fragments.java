@@ -69,16 +69,15 @@ final class Fragments {
         new SqlRenderer(
                 scan -> SqlText.qualified(ShellDatabase.DATABASE, scan.schema(), scan.table()))
             .render(piece.node());
-    for (int stage : piece.exchanges()) {
-      List<DataType> types = stageTypes.get(stage);
+    for (StageInput input : piece.stages()) {
+      List<DataType> types = stageTypes.get(input.stage());
       List<String> columns = new ArrayList<>();
       for (int i = 0; i < types.size(); i++) {
         columns.add("CAST(NULL AS " + types.get(i).sql() + ") AS c" + i);
       }
       sql =
           sql.replace(
-              Distributor.relation(stage).toSql(),
-              "(SELECT " + String.join(", ", columns) + " WHERE false)");
+              input.relation().toSql(), "(SELECT " + String.join(", ", columns) + " WHERE false)");
     }
     return sql;
   }

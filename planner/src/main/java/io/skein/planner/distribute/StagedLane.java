@@ -6,42 +6,54 @@ import io.skein.planner.PlannedInput;
 import io.skein.planner.PlannedStage;
 import io.skein.planner.PlannedTask;
 import io.skein.planner.ResultSql;
+import io.skein.planner.StageOutput;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
+import io.skein.planner.plan.DataType;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.table.Column;
-import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The rule of the STAGED lane: what can run at every worker over its own shards does, and one task
- * finishes what they give. For one plan; not thread-safe.
+ * The rule of the STAGED lane: what can run at every worker over its own rows does, and rows move
+ * where they must meet. For one plan; not thread-safe.
  */
 public final class StagedLane {
   private final Catalog catalog;
   private final Function<List<Column>, Schema> schemas;
+  private final DistributionOptions options;
+  private final GatherLimit limit;
   private final Fragments fragments;
-  private final boolean inShardOrder;
   private final int seed;
 
-  private StagedLane(
+  /**
+   * Creates the lane.
+   *
+   * @param schemas gives the Arrow schema of columns
+   * @param limit how much may be moved to one task
+   * @param seed spreads what may run anywhere
+   */
+  public StagedLane(
       ShellDatabase shell,
       Catalog catalog,
       Function<List<Column>, Schema> schemas,
-      boolean inShardOrder,
+      DistributionOptions options,
+      GatherLimit limit,
       int seed) {
     this.catalog = catalog;
     this.schemas = schemas;
+    this.options = options;
+    this.limit = limit;
     this.fragments = new Fragments(shell);
-    this.inShardOrder = inShardOrder;
     this.seed = seed;
   }
 
@@ -49,129 +61,114 @@ public final class StagedLane {
    * Returns the plan's stages, the one that gives the result last.
    *
    * @param columns the result's columns, which the last stage must have
-   * @param schemas gives the Arrow schema of columns
-   * @param limit how much may be moved to the last stage
-   * @param seed spreads what may run anywhere
    * @throws NotDistributable if no rule cuts the plan, with the reason
    */
-  public static List<PlannedStage> stages(
-      PlanNode plan,
-      List<Column> columns,
-      ShellDatabase shell,
-      Catalog catalog,
-      Function<List<Column>, Schema> schemas,
-      GatherLimit limit,
-      int seed) {
-    return new StagedLane(shell, catalog, schemas, RowOrder.matters(plan), seed)
-        .stages(plan, columns, limit);
-  }
-
-  private List<PlannedStage> stages(PlanNode plan, List<Column> columns, GatherLimit limit) {
-    Distributor distributor = new Distributor(catalog, fragments::stateTypes, fragments::add);
-    Piece result = distributor.gathered(plan);
-    limit.require(
-        distributor.stages().stream().mapToLong(CutStage::bytes).sum(),
-        distributor.stages().stream()
-            .flatMap(stage -> stage.piece().sharded().stream())
-            .map(scan -> scan.table().name())
-            .toList());
+  public List<PlannedStage> stages(PlanNode plan, List<Column> columns) {
+    boolean inShardOrder = RowOrder.matters(plan);
+    Distributor distributor =
+        new Distributor(catalog, options, inShardOrder, fragments::stateTypes, fragments::add);
+    Piece result = distributor.result(plan);
+    List<CutStage> cut = distributor.stages();
+    requireWithinLimit(cut, distributor.partitions());
+    StageTasks tasks =
+        new StageTasks(
+            catalog,
+            inShardOrder,
+            distributor.partitions(),
+            Placement.byBytesOwned(catalog, shardsRead(cut, result), seed));
+    Map<Integer, Integer> readers = new HashMap<>();
     List<PlannedStage> planned = new ArrayList<>();
-    List<CatalogShard> read = new ArrayList<>();
-    for (CutStage stage : distributor.stages()) {
-      fragments.verify(stage);
-      planned.add(plan(stage, distributor.stages()));
-      stage.piece().sharded().forEach(scan -> read.addAll(scan.shards()));
-    }
-    requireTypes(columns, fragments.describe(result), "the result");
-    List<PlannedInput> inputs = exchanges(result, distributor.stages());
-    PlannedTask last = new PlannedTask(inputs, Placement.byBytesOwned(catalog, read, seed));
+    List<Column> described = fragments.describe(result);
+    requireTypes(columns, described, "the result");
+    List<PlannedTask> last = tasks(result, tasks, cut, readers);
     planned.add(
         new PlannedStage(
-            planned.size(),
+            cut.size(),
             ResultSql.sendable(fragments.sql(result), columns),
             schemas.apply(columns),
-            List.of(last)));
+            last));
+    // Readers come before what they read, so that these are known when a stage is planned.
+    for (int i = cut.size() - 1; i >= 0; i--) {
+      if (readers.containsKey(i)) {
+        planned.add(0, plan(cut.get(i), tasks, cut, readers));
+      }
+    }
     return planned;
   }
 
-  private PlannedStage plan(CutStage stage, List<CutStage> stages) {
-    List<Column> columns = columns(stage);
-    Piece piece = stage.piece();
-    List<PlannedInput> shared = new ArrayList<>(exchanges(piece, stages));
-    for (ScanRelation scan : piece.whole()) {
-      shared.add(input(scan, scan.shards()));
-    }
-    List<PlannedTask> tasks = new ArrayList<>();
-    for (Map.Entry<String, Map<ScanRelation, List<CatalogShard>>> part : parts(piece)) {
-      List<PlannedInput> inputs = new ArrayList<>(shared);
-      List<CatalogShard> read = new ArrayList<>();
-      for (ScanRelation scan : piece.sharded()) {
-        List<CatalogShard> shards = part.getValue().getOrDefault(scan, List.of());
-        inputs.add(input(scan, shards));
-        read.addAll(shards);
-      }
-      tasks.add(new PlannedTask(inputs, Placement.candidates(part.getKey(), read)));
-    }
-    if (tasks.isEmpty()) {
-      List<PlannedInput> inputs = new ArrayList<>(shared);
-      piece.sharded().forEach(scan -> inputs.add(input(scan, List.of())));
-      tasks.add(new PlannedTask(inputs, Placement.byBytesOwned(catalog, List.of(), seed)));
-    }
+  private void requireWithinLimit(List<CutStage> cut, int partitions) {
+    limit.require(
+        cut.stream().mapToLong(stage -> stage.bytes(partitions)).sum(),
+        cut.stream()
+            .flatMap(
+                stage ->
+                    Stream.concat(stage.piece().sharded().stream(), stage.piece().whole().stream()))
+            .map(scan -> scan.table().name())
+            .toList());
+  }
+
+  private static List<CatalogShard> shardsRead(List<CutStage> cut, Piece result) {
+    return Stream.concat(cut.stream().map(CutStage::piece), Stream.of(result))
+        .flatMap(piece -> Stream.concat(piece.sharded().stream(), piece.whole().stream()))
+        .flatMap(scan -> scan.shards().stream())
+        .toList();
+  }
+
+  private PlannedStage plan(
+      CutStage stage, StageTasks tasks, List<CutStage> cut, Map<Integer, Integer> readers) {
+    fragments.verify(stage);
+    List<Column> columns = columns(stage.types());
+    List<PlannedTask> planned = tasks(stage.piece(), tasks, cut, readers);
     return new PlannedStage(
         stage.number(),
-        ResultSql.sendable(fragments.sql(piece), columns),
+        ResultSql.sendable(fragments.sql(stage.piece()), columns),
         schemas.apply(columns),
-        tasks);
+        planned,
+        output(stage, columns, readers.get(stage.number())));
   }
 
-  /** Which shards each task reads; the key is the worker that should run it. */
-  private List<Map.Entry<String, Map<ScanRelation, List<CatalogShard>>>> parts(Piece piece) {
-    List<Map.Entry<String, Map<ScanRelation, List<CatalogShard>>>> parts = new ArrayList<>();
-    if (inShardOrder) {
-      // Of several scans the first comes whole before the next, as in a UNION ALL.
-      for (ScanRelation scan : piece.sharded()) {
-        for (List<CatalogShard> run : Placement.runs(scan.shards())) {
-          parts.add(Map.entry(run.get(0).owner(), Map.of(scan, run)));
-        }
+  private StageOutput output(CutStage stage, List<Column> columns, int readers) {
+    boolean repeatable = stage.piece().repeatable();
+    if (!stage.keys().isEmpty()) {
+      return new StageOutput.Partitioned(
+          stage.keys().stream().map(key -> columns.get(key).name()).toList(),
+          Math.min(catalog.locations().size(), options.partitions()),
+          readers,
+          repeatable);
+    }
+    return readers == 1 ? new StageOutput.Streamed() : new StageOutput.Kept(readers, repeatable);
+  }
+
+  /** Plans the tasks of a piece, and counts them as readers of the stages that they read. */
+  private static List<PlannedTask> tasks(
+      Piece piece, StageTasks tasks, List<CutStage> cut, Map<Integer, Integer> readers) {
+    List<PlannedTask> planned = new ArrayList<>();
+    for (StageTasks.Part part : tasks.of(piece)) {
+      List<PlannedInput> inputs = new ArrayList<>();
+      for (StageInput input : piece.stages()) {
+        readers.merge(input.stage(), 1, Integer::sum);
+        inputs.add(exchange(input, cut.get(input.stage()), part.partition()));
       }
-      return parts;
+      piece.whole().forEach(scan -> inputs.add(StageTasks.input(scan, scan.shards())));
+      inputs.addAll(part.scans());
+      planned.add(new PlannedTask(inputs, part.workers()));
     }
-    Map<String, Map<ScanRelation, List<CatalogShard>>> byWorker = new LinkedHashMap<>();
-    for (ScanRelation scan : piece.sharded()) {
-      Placement.byOwner(scan.shards())
-          .forEach(
-              (worker, shards) ->
-                  byWorker.computeIfAbsent(worker, key -> new LinkedHashMap<>()).put(scan, shards));
-    }
-    parts.addAll(byWorker.entrySet());
-    return parts;
+    return planned;
   }
 
-  private static PlannedInput input(ScanRelation scan, List<CatalogShard> shards) {
-    return shards.isEmpty()
-        ? new PlannedInput.Empty(scan.relation(), scan.table().columns())
-        : new PlannedInput.Scan(scan.relation(), scan.table().name(), shards);
+  private static PlannedInput exchange(StageInput input, CutStage stage, OptionalInt partition) {
+    List<Column> columns = columns(stage.types());
+    return new PlannedInput.Exchange(
+        input.relation(),
+        columns,
+        columns.stream().map(Column::name).toList(),
+        stage.number(),
+        input.reading() == StageInput.Reading.PARTITION ? partition : OptionalInt.empty());
   }
 
-  private List<PlannedInput> exchanges(Piece piece, List<CutStage> stages) {
-    List<PlannedInput> inputs = new ArrayList<>();
-    for (int number : piece.exchanges()) {
-      List<Column> columns = columns(stages.get(number));
-      TableName relation = Distributor.relation(number);
-      inputs.add(
-          new PlannedInput.Exchange(
-              relation,
-              columns,
-              columns.stream().map(Column::name).toList(),
-              number,
-              OptionalInt.empty()));
-    }
-    return inputs;
-  }
-
-  private static List<Column> columns(CutStage stage) {
-    return IntStream.range(0, stage.types().size())
-        .mapToObj(i -> new Column("c" + i, stage.types().get(i).sql()))
+  private static List<Column> columns(List<DataType> types) {
+    return IntStream.range(0, types.size())
+        .mapToObj(i -> new Column("c" + i, types.get(i).sql()))
         .toList();
   }
 

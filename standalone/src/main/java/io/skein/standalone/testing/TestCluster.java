@@ -2,6 +2,7 @@ package io.skein.standalone.testing;
 
 import io.skein.client.QueryResult;
 import io.skein.client.SkeinClient;
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.standalone.LocalCluster;
 import io.skein.worker.WorkerOptions;
@@ -29,7 +30,7 @@ public final class TestCluster implements AutoCloseable {
   private final SkeinClient client;
 
   private TestCluster(Builder builder) {
-    cluster = LocalCluster.start(0);
+    cluster = LocalCluster.start(0, builder.distribution);
     try {
       for (int i = 1; i <= builder.workers; i++) {
         cluster.startWorker(workerOptions("w" + i, builder.dataFolders.apply(i)));
@@ -140,6 +141,7 @@ public final class TestCluster implements AutoCloseable {
   /** Collects what a cluster is made of. Not thread-safe. */
   public static final class Builder {
     private int workers = 3;
+    private DistributionOptions distribution = DistributionOptions.DEFAULTS;
     private IntFunction<List<Path>> dataFolders;
 
     private Builder() {}
@@ -147,6 +149,12 @@ public final class TestCluster implements AutoCloseable {
     /** Sets the number of workers, named w1, w2 and so on. */
     public Builder workers(int count) {
       workers = count;
+      return this;
+    }
+
+    /** Sets from which sizes on queries move rows in which way. */
+    public Builder distribution(DistributionOptions options) {
+      distribution = options;
       return this;
     }
 
