@@ -6,6 +6,8 @@ import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.PlanReader;
 import io.skein.planner.plan.Scan;
 import io.skein.protocol.sql.SqlText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -13,6 +15,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
 
 /**
  * A DuckDB in memory that plans queries and runs both their own text and the rendered one. Used by
@@ -84,6 +92,24 @@ public final class PlanningDuckDb implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  /** Replaces the table by what is left of it after it crossed between DuckDBs. */
+  public void throughArrow(String table, BufferAllocator allocator) throws SQLException {
+    DuckDBConnection sender = connection.unwrap(DuckDBConnection.class);
+    execute("CREATE OR REPLACE TEMP TABLE sent AS SELECT * FROM " + table);
+    execute("DROP TABLE " + table);
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT * FROM sent");
+        ArrowReader reader =
+            (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(allocator, 100_000);
+        ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
+      Data.exportArrayStream(allocator, reader, stream);
+      sender.registerArrowStream("arriving", stream);
+      execute("CREATE TABLE " + table + " AS SELECT * FROM arriving");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

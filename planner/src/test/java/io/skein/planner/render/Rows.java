@@ -4,12 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Compares results as multisets of rows; floating point numbers to nine digits. */
-final class Rows {
+public final class Rows {
   private static final Pattern FLOATING =
       Pattern.compile("-?\\d+\\.\\d+(?:[eE][-+]?\\d+)?|-?\\d+[eE][-+]?\\d+");
   private static final double TOLERANCE = 1e-9;
@@ -17,7 +19,7 @@ final class Rows {
   private Rows() {}
 
   /** Returns what differs, or null if nothing does. */
-  static String difference(List<List<String>> expected, List<List<String>> actual) {
+  public static String difference(List<List<String>> expected, List<List<String>> actual) {
     if (expected.size() != actual.size()) {
       return "%d rows expected, %d found".formatted(expected.size(), actual.size());
     }
@@ -29,6 +31,18 @@ final class Rows {
     for (int i = 0; i < left.size(); i++) {
       if (!same(left.get(i), right.get(i))) {
         return "row %s expected, %s found".formatted(left.get(i), right.get(i));
+      }
+    }
+    return null;
+  }
+
+  /** Returns which of the rows is not among the others, each counted, or null if all are. */
+  public static String missing(List<List<String>> all, List<List<String>> rows) {
+    Map<String, Integer> counts = new HashMap<>();
+    all.forEach(row -> counts.merge(rounded(String.valueOf(row)), 1, Integer::sum));
+    for (List<String> row : rows) {
+      if (counts.merge(rounded(String.valueOf(row)), -1, Integer::sum) < 0) {
+        return "row %s found, which no order could give".formatted(row);
       }
     }
     return null;
