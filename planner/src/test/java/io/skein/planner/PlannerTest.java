@@ -70,7 +70,6 @@ class PlannerTest {
         "SELECT count(DISTINCT category) FROM dataset",
         "SELECT category, list(id) FROM dataset GROUP BY category",
         "SELECT a.id FROM dataset a JOIN dataset b USING (id) ORDER BY 1",
-        "SELECT a.id FROM dataset a FULL JOIN dataset b USING (id)",
         "SELECT id FROM dataset UNION ALL SELECT 1",
         "SELECT id FROM dataset UNION SELECT l_orderkey FROM tpch.lineitem",
         "SELECT row_number() OVER () FROM dataset",
@@ -109,9 +108,28 @@ class PlannerTest {
 
   @Test
   void distinctAggregatesAreNeverCombinedByTheirStates() {
-    for (PlannedStage stage : plan("SELECT count(DISTINCT category) FROM dataset").stages()) {
+    DistributedPlan mixed = plan("SELECT count(DISTINCT category), sum(id) FROM dataset");
+    for (PlannedStage stage : mixed.stages()) {
       assertThat(stage.sql()).doesNotContain("EXPORT_STATE");
     }
+    // Where all aggregates count each value once, the values are made distinct before.
+    List<PlannedStage> alone = plan("SELECT count(DISTINCT category) FROM dataset").stages();
+    assertThat(alone.get(0).sql()).startsWith("SELECT DISTINCT").doesNotContain("EXPORT_STATE");
+    assertThat(alone.get(0).output())
+        .isEqualTo(new StageOutput.Partitioned(List.of("c0"), 3, 3, true));
+    assertThat(alone.get(1).sql()).contains("EXPORT_STATE").contains("SELECT DISTINCT");
+  }
+
+  @Test
+  void aJoinThatPutsOutUnmatchedRowsOfBothSidesIsDividedByItsKey() {
+    DistributedPlan plan = plan("SELECT a.id FROM dataset a FULL JOIN dataset b USING (id)");
+    assertThat(plan.lane()).isEqualTo(Lane.STAGED);
+    assertThat(plan.stages().subList(0, 2))
+        .allSatisfy(
+            stage ->
+                assertThat(stage.output())
+                    .isEqualTo(new StageOutput.Partitioned(List.of("c0"), 3, 3, true)));
+    assertThat(plan.resultStage().tasks()).hasSize(3);
   }
 
   @Test

@@ -6,8 +6,6 @@ import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.PlanReader;
 import io.skein.planner.plan.Scan;
 import io.skein.protocol.sql.SqlText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -101,14 +99,14 @@ public final class PlanningDuckDb implements AutoCloseable {
     execute("DROP TABLE " + table);
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT * FROM sent");
-        ArrowReader reader =
-            (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(allocator, 100_000);
         ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
-      Data.exportArrayStream(allocator, reader, stream);
+      // The exported stream owns the reader, and closes it when it is read or closed.
+      Data.exportArrayStream(
+          allocator,
+          (ArrowReader) ((DuckDBResultSet) result).arrowExportStream(allocator, 100_000),
+          stream);
       sender.registerArrowStream("arriving", stream);
       execute("CREATE TABLE " + table + " AS SELECT * FROM arriving");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
