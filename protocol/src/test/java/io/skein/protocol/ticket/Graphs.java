@@ -58,6 +58,21 @@ final class Graphs {
         List.of(stage(0, new TaskOutput.Streamed(), all.toArray(StageTask[]::new))));
   }
 
+  /** Returns a graph in which as many tasks each read a partition of all tasks of a scatter. */
+  static TaskGraph repartition(int tasks, int shards) {
+    TaskOutput divided = new TaskOutput.Partitioned(List.of("k"), tasks, tasks, true);
+    List<StageTask> readers = new ArrayList<>();
+    for (int i = 0; i < tasks; i++) {
+      readers.add(task(i, reading(ONE, 0, i)));
+    }
+    return new TaskGraph(
+        new QueryId("q1"),
+        List.of("main"),
+        List.of(
+            stage(0, divided, scatter(tasks, shards).stage(0).tasks().toArray(StageTask[]::new)),
+            stage(1, new TaskOutput.Streamed(), readers.toArray(StageTask[]::new))));
+  }
+
   static Stage stage(int number, TaskOutput output, StageTask... tasks) {
     return new Stage(
         number, "SELECT \"a b\", 'ü' FROM tpch.lineitem", SCHEMA, output, List.of(tasks));

@@ -97,6 +97,18 @@ class TicketSealerTest {
     assertThat(millis).isLessThan(500);
   }
 
+  @Test
+  void whatManyTicketsShareIsNotSignedForEach() {
+    TaskGraph graph = Graphs.repartition(100, 10);
+    sealAll(graph, 1);
+    long start = System.nanoTime();
+    List<ByteString> tickets = sealAll(graph, 1);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    // The shared stage has 1,000 shards, of some 50 bytes each.
+    assertThat(tickets).hasSize(100).allSatisfy(t -> assertThat(t.size()).isLessThan(60_000));
+    assertThat(millis).isLessThan(500);
+  }
+
   private List<ByteString> sealAll(TaskGraph graph, int stage) {
     TicketBatch batch = sealer.batch(NOW.plusSeconds(60));
     return graph.stage(stage).tasks().stream()

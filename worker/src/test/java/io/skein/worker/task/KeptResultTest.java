@@ -394,6 +394,31 @@ class KeptResultTest {
     }
   }
 
+  @Test
+  void aResultThatWasLostWithItsDuckDbIsComputedAgainWhereThatIsTheSame() throws Exception {
+    WorkerServer worker = fixture.start("w6", data);
+    String sql = "SELECT i FROM range(10) r(i)";
+    int repeatable = stage(new TaskOutput.Whole(2, true), sql, worker);
+    int notRepeatable = stage(new TaskOutput.Whole(2, false), sql, worker);
+    List<List<String>> rows = fixture.run(whole(repeatable));
+    assertThat(fixture.run(whole(notRepeatable))).isEqualTo(rows);
+    List<Column> columns = List.of(new Column("x", "DECIMAL(38,0)"));
+    String large = "SELECT (-170141183460469231731687303715884105728)::HUGEINT AS x";
+    Task source = fixture.task(large, fixture.schema("SELECT 1::HUGEINT AS x"), List.of());
+    Task poison =
+        fixture.task(
+            "SELECT x::VARCHAR AS x FROM moved",
+            fixture.schema("SELECT '' AS x"),
+            List.of(
+                fixture.exchange(
+                    MOVED, columns, List.of(fixture.source(source, worker.location())))));
+    assertThatThrownBy(() -> fixture.run(worker, poison)).hasMessageContaining("INTERNAL Error");
+    assertThat(fixture.run(whole(repeatable))).isEqualTo(rows);
+    assertThatThrownBy(() -> fixture.run(whole(notRepeatable)))
+        .isInstanceOfSatisfying(
+            SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESULT_GONE));
+  }
+
   @RepeatedTest(60)
   void readersMayLeaveAtAnyMoment() throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
