@@ -191,7 +191,12 @@ public final class WorkerCommand implements Callable<Integer> {
                       Optional.ofNullable(memoryLimit),
                       threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
                       Optional.ofNullable(temporaryFolder)))
-              .limits(new TaskLimits(maximumTasks, seconds(stallSeconds), seconds(drainSeconds)))
+              .limits(
+                  new TaskLimits(
+                      maximumTasks,
+                      seconds(stallSeconds),
+                      seconds(drainSeconds),
+                      TaskLimits.DEFAULT_IDLE))
               .rescanInterval(seconds(rescanSeconds));
       dataFolders.forEach(builder::dataFolder);
       if (advertise != null) {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightServer;
@@ -46,6 +47,7 @@ public final class WorkerServer implements AutoCloseable {
   private final Deque<Resource> resources = new ArrayDeque<>();
   private final RunningTasks tasks;
   private BufferAllocator allocator;
+  private Engine engine;
   private ShardCatalog shards;
   private TaskRunner runner;
   private FlightServer server;
@@ -92,15 +94,16 @@ public final class WorkerServer implements AutoCloseable {
   private void open() {
     own("tasks", tasks);
     allocator = own("allocator", new RootAllocator());
-    Engine engine = own("engine", Engine.open(options.engine(), options.dataFolders()));
+    engine = own("engine", Engine.open(options.engine(), options.dataFolders()));
     shards = new ShardCatalog(options.id(), options.dataFolders(), engine);
     shards.rescan();
+    TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
     runner =
         own(
             "tasks' threads",
-            new TaskRunner(options.id(), engine, shards, tasks, options.limits(), allocator));
+            new TaskRunner(
+                options.id(), engine, shards, tasks, options.limits(), sealer, allocator));
     own("batches on their way", () -> awaitSent(System.nanoTime() + END_OF_TASKS.toNanos()));
-    TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
     WorkerProducer producer =
         new WorkerProducer(
             options.id(),
@@ -119,15 +122,13 @@ public final class WorkerServer implements AutoCloseable {
     CuratorFramework zookeeper =
         own("ZooKeeper client", ZooKeeperClients.connect(options.cluster().zookeeper()));
     announcer =
-        own(
-            "announcement",
-            new Announcer(zookeeper, options.cluster().paths(), announcement(engine)));
+        own("announcement", new Announcer(zookeeper, options.cluster().paths(), announcement()));
     announcer.start(ZooKeeperClients.CONNECT_TIMEOUT);
     own("rescan", new RescanLoop(options.id(), options.rescanInterval(), this::rescan));
     LOG.info("Worker {} serves {} at {}", options.id(), options.dataFolders(), location);
   }
 
-  private WorkerAnnouncement announcement(Engine engine) {
+  private WorkerAnnouncement announcement() {
     byte[] incarnation = new byte[4];
     ThreadLocalRandom.current().nextBytes(incarnation);
     return new WorkerAnnouncement(
@@ -181,6 +182,21 @@ public final class WorkerServer implements AutoCloseable {
     return tasks.count();
   }
 
+  /** Returns the printed ids of the tasks that run, and of those that have readers. */
+  public List<String> runningTaskNames() {
+    return tasks.ids();
+  }
+
+  /** Returns how many results are being computed or are kept for several readers. */
+  public int keptOutputs() {
+    return runner.outputs().count();
+  }
+
+  /** Returns how many databases tasks have in the worker's DuckDB. */
+  public int databases() {
+    return engine.databases();
+  }
+
   /** Returns the bytes of Arrow buffers that tasks and the network hold. */
   public long allocatedBytes() {
     return allocator.getAllocatedMemory();
@@ -208,10 +224,13 @@ public final class WorkerServer implements AutoCloseable {
     LOG.info("Worker {} is draining, {} tasks run", options.id(), tasks.count());
     state = WorkerState.DRAINING;
     tasks.drain();
+    runner.outputs().drain();
     announcer.update(announcement -> announcement.withState(WorkerState.DRAINING));
     long deadline = System.nanoTime() + options.limits().drain().toNanos();
     try {
-      if (!tasks.awaitNone(options.limits().drain())) {
+      // First those that others come for: without them, nothing new begins.
+      runner.outputs().awaitNone(options.limits().drain());
+      if (!tasks.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
         LOG.warn("Worker {} ends tasks that still run: {}", options.id(), tasks.ids());
         tasks.cancelAll(
             new SkeinException(

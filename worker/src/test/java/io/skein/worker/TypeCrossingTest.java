@@ -134,8 +134,8 @@ class TypeCrossingTest {
         fixture.task(
             read,
             List.of(
-                WorkerFixture.exchange(
-                    relation, columns, List.of(fixture.endpoint(sending(sql), worker.location())))),
+                fixture.exchange(
+                    relation, columns, List.of(fixture.source(sending(sql), worker.location())))),
             Map.of(relation, columns));
     if (columns.get(0).type().equals("\"NULL\"")) {
       // A table cannot have a column of this type; the values are what counts.
@@ -154,10 +154,10 @@ class TypeCrossingTest {
         fixture.task(
             "SELECT COLUMNS(*)::VARCHAR FROM moved",
             List.of(
-                WorkerFixture.exchange(
+                fixture.exchange(
                     relation,
                     columns,
-                    List.of(fixture.endpoint(sending(ALL_TYPES), worker.location())))),
+                    List.of(fixture.source(sending(ALL_TYPES), worker.location())))),
             Map.of(relation, columns));
     assertThat(fixture.run(worker, task))
         .isEqualTo(fixture.duck().rows("SELECT COLUMNS(*)::VARCHAR FROM (" + ALL_TYPES + ")"));
@@ -174,8 +174,8 @@ class TypeCrossingTest {
         fixture.task(
             "SELECT x::VARCHAR FROM moved",
             List.of(
-                WorkerFixture.exchange(
-                    relation, columns, List.of(fixture.endpoint(sending(sql), worker.location())))),
+                fixture.exchange(
+                    relation, columns, List.of(fixture.source(sending(sql), worker.location())))),
             Map.of(relation, columns));
     assertThatThrownBy(() -> fixture.run(worker, task))
         .hasMessageContaining("column x of moved is VARIANT")

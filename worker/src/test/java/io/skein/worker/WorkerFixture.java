@@ -18,9 +18,13 @@ import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.protocol.ticket.ScanInput;
+import io.skein.protocol.ticket.Stage;
+import io.skein.protocol.ticket.StageTask;
 import io.skein.protocol.ticket.Task;
 import io.skein.protocol.ticket.TaskGrant;
+import io.skein.protocol.ticket.TaskGraph;
 import io.skein.protocol.ticket.TaskInput;
+import io.skein.protocol.ticket.TaskOutput;
 import io.skein.protocol.ticket.TicketSealer;
 import io.skein.protocol.type.TransportTypes;
 import io.skein.worker.task.TaskLimits;
@@ -34,6 +38,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.arrow.c.ArrowArrayStream;
@@ -59,7 +66,9 @@ public final class WorkerFixture implements AutoCloseable {
   private final TicketSealer sealer = new TicketSealer(SECRET, Clock.systemUTC());
   private final Map<String, WorkerServer> workers = new LinkedHashMap<>();
   private final Duck duck = new Duck();
-  private int tasks;
+  private final QueryId query = QueryId.random();
+  private final NavigableMap<Integer, Stage> stages = new TreeMap<>();
+  private int nextStage;
 
   public WorkerFixture() throws Exception {
     zookeeper = new TestingServer();
@@ -77,13 +86,18 @@ public final class WorkerFixture implements AutoCloseable {
                 .apply(
                     WorkerOptions.builder(id, zookeeper.getConnectString())
                         .dataFolder(folder)
-                        .limits(new TaskLimits(64, Duration.ofSeconds(20), Duration.ofSeconds(5)))
+                        .limits(limits())
                         .rescanInterval(Duration.ofHours(1)))
                 .build(),
             SECRET);
     worker.start();
     workers.put(id, worker);
     return worker;
+  }
+
+  /** Returns limits that tests can wait for. */
+  public static TaskLimits limits() {
+    return new TaskLimits(64, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(1));
   }
 
   public TestingServer zookeeper() {
@@ -144,7 +158,40 @@ public final class WorkerFixture implements AutoCloseable {
 
   public Task task(String sql, Schema schema, List<TaskInput> inputs) {
     return new Task(
-        new TaskId(QueryId.random(), 0, tasks++, 0), sql, schema, inputs, List.of(), List.of());
+        new TaskId(query, nextStage++, 0, 0),
+        sql,
+        schema,
+        new TaskOutput.Streamed(),
+        inputs,
+        List.of(),
+        List.of());
+  }
+
+  /** A task of a stage that others read, and where it can be run. */
+  public record Source(Task task, List<String> locations) {}
+
+  public Source source(Task task, String... locations) {
+    return new Source(task, List.of(locations));
+  }
+
+  /** Makes a stage of tasks with the same fragment, and returns its number. */
+  public int stage(TaskOutput output, List<Source> sources) {
+    Task first = sources.get(0).task();
+    List<StageTask> tasks = new ArrayList<>();
+    for (Source source : sources) {
+      assertThat(source.task().sql()).isEqualTo(first.sql());
+      tasks.add(new StageTask(tasks.size(), source.task().inputs(), source.locations()));
+    }
+    int number = nextStage++;
+    stages.put(number, new Stage(number, first.sql(), first.schema(), output, tasks));
+    return number;
+  }
+
+  /** Returns an exchange whose relation has these columns, all carried. */
+  public static ExchangeInput reading(
+      TableName relation, List<Column> columns, int stage, OptionalInt partition) {
+    return new ExchangeInput(
+        relation, columns, columns.stream().map(Column::name).toList(), stage, partition);
   }
 
   /** Returns a task that reads one table of one worker. */
@@ -165,19 +212,50 @@ public final class WorkerFixture implements AutoCloseable {
     }
   }
 
+  /** Returns the grant of the task as the last stage of the query so far. */
+  public TaskGrant grant(Task task) {
+    Stage last =
+        new Stage(
+            task.id().stage(),
+            task.sql(),
+            task.schema(),
+            task.output(),
+            List.of(new StageTask(0, task.inputs(), List.of())));
+    List<Stage> graph = new ArrayList<>(stages.headMap(last.number()).values());
+    graph.add(last);
+    return TaskGrant.of(
+        new TaskGraph(query, task.searchPath(), graph), last.number(), 0, OptionalInt.empty());
+  }
+
   public ByteString ticket(Task task) {
-    return sealer.seal(new TaskGrant(task), sealer.expiry(Duration.ofMinutes(5)));
+    return ticket(grant(task));
+  }
+
+  private ByteString ticket(TaskGrant grant) {
+    return sealer.seal(grant, sealer.expiry(Duration.ofMinutes(5)));
   }
 
   public Endpoint endpoint(Task task, String... locations) {
     return new Endpoint(ticket(task), List.of(locations));
   }
 
+  /** Returns where a task's result, or a partition of it, can be fetched. */
+  public Endpoint endpoint(int stage, int task, OptionalInt partition) {
+    TaskGraph graph = new TaskGraph(query, List.of(), List.copyOf(stages.values()));
+    return new Endpoint(
+        ticket(TaskGrant.of(graph, stage, task, partition)),
+        graph.stage(stage).tasks().get(task).locations());
+  }
+
+  /** Returns the printed id of a task of a stage. */
+  public String taskId(int stage, int task) {
+    return new TaskId(query, stage, task, 0).toString();
+  }
+
   /** Returns an exchange whose relation has these columns, all carried. */
-  public static ExchangeInput exchange(
-      TableName relation, List<Column> columns, List<Endpoint> sources) {
-    return new ExchangeInput(
-        relation, columns, columns.stream().map(Column::name).toList(), sources);
+  public ExchangeInput exchange(TableName relation, List<Column> columns, List<Source> sources) {
+    return reading(
+        relation, columns, stage(new TaskOutput.Streamed(), sources), OptionalInt.empty());
   }
 
   /** Returns the columns that DESCRIBE says of the query. */
@@ -285,6 +363,8 @@ public final class WorkerFixture implements AutoCloseable {
           .untilAsserted(
               () -> {
                 assertThat(worker.runningTasks()).as("tasks at " + worker.id()).isZero();
+                assertThat(worker.keptOutputs()).as("results at " + worker.id()).isZero();
+                assertThat(worker.databases()).as("databases at " + worker.id()).isZero();
                 assertThat(worker.allocatedBytes()).as("bytes at " + worker.id()).isZero();
               });
     }

@@ -1,26 +1,30 @@
 package io.skein.coordinator.query;
 
-import com.google.protobuf.ByteString;
 import io.skein.planner.DistributedPlan;
 import io.skein.planner.PlannedInput;
 import io.skein.planner.PlannedStage;
 import io.skein.planner.PlannedTask;
+import io.skein.planner.StageOutput;
 import io.skein.protocol.id.QueryId;
-import io.skein.protocol.id.TaskId;
+import io.skein.protocol.ticket.EmptyInput;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.protocol.ticket.ScanInput;
-import io.skein.protocol.ticket.Task;
+import io.skein.protocol.ticket.Stage;
+import io.skein.protocol.ticket.StageTask;
 import io.skein.protocol.ticket.TaskGrant;
+import io.skein.protocol.ticket.TaskGraph;
 import io.skein.protocol.ticket.TaskInput;
+import io.skein.protocol.ticket.TaskOutput;
+import io.skein.protocol.ticket.TicketBatch;
 import io.skein.protocol.ticket.TicketSealer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
-/** Makes signed tickets of a plan's tasks: a plan is a tree of tickets. Thread-safe. */
+/** Makes signed tickets of a plan's tasks, each with the stages that it needs. Thread-safe. */
 final class TicketIssuer {
   private final TicketSealer sealer;
 
@@ -35,41 +39,67 @@ final class TicketIssuer {
    */
   List<Endpoint> issue(
       QueryId query, DistributedPlan plan, Map<String, String> locations, Instant expires) {
-    Map<Integer, List<Endpoint>> byStage = new HashMap<>();
-    for (PlannedStage stage : plan.stages()) {
-      List<Endpoint> endpoints = new ArrayList<>();
-      for (int i = 0; i < stage.tasks().size(); i++) {
-        PlannedTask planned = stage.tasks().get(i);
-        List<String> places = planned.workers().stream().map(locations::get).toList();
-        Task task =
-            new Task(
-                new TaskId(query, stage.number(), i, 0),
-                stage.sql(),
-                stage.schema(),
-                planned.inputs().stream().map(input -> input(input, byStage)).toList(),
-                plan.searchPath(),
-                places);
-        ByteString ticket = sealer.seal(new TaskGrant(task), expires);
-        endpoints.add(new Endpoint(ticket, places));
-      }
-      byStage.put(stage.number(), endpoints);
+    TaskGraph graph =
+        new TaskGraph(
+            query,
+            plan.searchPath(),
+            plan.stages().stream().map(stage -> stage(stage, locations)).toList());
+    Stage result = graph.stage(plan.resultStage().number());
+    TicketBatch batch = sealer.batch(expires);
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (StageTask task : result.tasks()) {
+      TaskGrant grant = TaskGrant.of(graph, result.number(), task.number(), OptionalInt.empty());
+      endpoints.add(new Endpoint(batch.seal(grant), task.locations()));
     }
-    return byStage.get(plan.resultStage().number());
+    return endpoints;
   }
 
-  private static TaskInput input(PlannedInput input, Map<Integer, List<Endpoint>> byStage) {
+  private static Stage stage(PlannedStage planned, Map<String, String> locations) {
+    TaskOutput output = output(planned.output());
+    List<StageTask> tasks = new ArrayList<>();
+    for (PlannedTask task : planned.tasks()) {
+      List<String> places = task.workers().stream().map(locations::get).toList();
+      tasks.add(
+          new StageTask(
+              tasks.size(),
+              task.inputs().stream().map(TicketIssuer::input).toList(),
+              repeatable(output) ? places : places.subList(0, 1)));
+    }
+    return new Stage(planned.number(), planned.sql(), planned.schema(), output, tasks);
+  }
+
+  /** Returns whether replicas give the same rows, so that readers may go to different ones. */
+  private static boolean repeatable(TaskOutput output) {
+    return !(output instanceof TaskOutput.Kept kept) || kept.repeatable();
+  }
+
+  private static TaskOutput output(StageOutput output) {
+    if (output instanceof StageOutput.Kept kept) {
+      return new TaskOutput.Whole(kept.readers(), kept.repeatable());
+    }
+    if (output instanceof StageOutput.Partitioned divided) {
+      return new TaskOutput.Partitioned(
+          divided.keys(), divided.partitions(), divided.readers(), divided.repeatable());
+    }
+    return new TaskOutput.Streamed();
+  }
+
+  private static TaskInput input(PlannedInput input) {
     if (input instanceof PlannedInput.Scan scan) {
       return new ScanInput(
           scan.relation(),
           scan.table(),
           scan.shards().stream().map(shard -> shard.shard().version()).toList());
     }
-    if (input instanceof PlannedInput.Exchange gather) {
+    if (input instanceof PlannedInput.Exchange exchange) {
       return new ExchangeInput(
-          gather.relation(), gather.columns(), gather.carried(), byStage.get(gather.stage()));
+          exchange.relation(),
+          exchange.columns(),
+          exchange.carried(),
+          exchange.stage(),
+          exchange.partition());
     }
     PlannedInput.Empty empty = (PlannedInput.Empty) input;
-    return new ExchangeInput(
-        empty.relation(), empty.columns(), List.of(empty.columns().get(0).name()), List.of());
+    return new EmptyInput(empty.relation(), empty.columns());
   }
 }

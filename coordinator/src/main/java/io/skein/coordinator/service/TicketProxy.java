@@ -61,7 +61,7 @@ final class TicketProxy implements AutoCloseable {
   void redeem(byte[] ticket, ServerStreamListener listener) {
     Grant grant;
     try {
-      grant = sealer.open(ticket);
+      grant = sealer.open(ticket).grant();
     } catch (RuntimeException e) {
       listener.error(FlightErrors.toFlight(e));
       return;

@@ -27,6 +27,11 @@ public enum ErrorCode {
   SHARD_UNAVAILABLE(ErrorType.UNAVAILABLE),
   /** A worker no longer has the version of a shard that the ticket names: plan the query again. */
   SHARD_CHANGED(ErrorType.UNAVAILABLE),
+  /**
+   * Rows that all readers must take of one run are gone, and another run could give others: plan
+   * the query again.
+   */
+  RESULT_GONE(ErrorType.UNAVAILABLE),
   /** A worker cannot be reached, or went away. */
   WORKER_UNAVAILABLE(ErrorType.UNAVAILABLE),
   /** The node is leaving and takes no new tasks. */

@@ -136,6 +136,7 @@ public final class FlightErrors {
           case NO_WORKERS,
               SHARD_UNAVAILABLE,
               SHARD_CHANGED,
+              RESULT_GONE,
               WORKER_UNAVAILABLE,
               DRAINING,
               COORDINATOR_UNAVAILABLE,

@@ -63,7 +63,8 @@ public final class ClusterSecret {
     }
   }
 
-  private static byte[] digest(byte[] bytes) {
+  /** Returns the SHA-256 of the bytes. */
+  static byte[] digest(byte[] bytes) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {

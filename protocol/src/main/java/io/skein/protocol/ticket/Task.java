@@ -11,6 +11,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param id the task's name
  * @param sql the fragment: one SELECT-shaped statement over the inputs' relations
  * @param schema the Arrow schema of the result; the fragment's columns match it by position
+ * @param output how the result is read
  * @param inputs the relations that the fragment reads
  * @param searchPath schemas in which unqualified table names are looked up, in order
  * @param locations where the task can be run, in order of preference
@@ -19,6 +20,7 @@ public record Task(
     TaskId id,
     String sql,
     Schema schema,
+    TaskOutput output,
     List<TaskInput> inputs,
     List<String> searchPath,
     List<String> locations) {
@@ -27,6 +29,7 @@ public record Task(
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(sql, "sql");
     Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(output, "output");
     inputs = List.copyOf(inputs);
     searchPath = List.copyOf(searchPath);
     locations = List.copyOf(locations);

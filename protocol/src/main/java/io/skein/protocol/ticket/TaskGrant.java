@@ -1,15 +1,58 @@
 package io.skein.protocol.ticket;
 
+import io.skein.protocol.id.TaskId;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
- * The result of running a task. Immutable.
+ * The result of running a task, or a partition of it. Immutable.
  *
- * @param task the task, to be run at one of its locations
+ * @param graph the task alone of its stage, and the stages that it reads, directly or not
+ * @param id the task's name
+ * @param partition which partition of the result, from 0; empty for the whole
  */
-public record TaskGrant(Task task) implements Grant {
+public record TaskGrant(TaskGraph graph, TaskId id, OptionalInt partition) implements Grant {
 
   public TaskGrant {
-    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(partition, "partition");
+    if (!id.query().equals(graph.query())) {
+      throw new IllegalArgumentException(
+          "task %s is none of query %s".formatted(id, graph.query()));
+    }
+    TaskGraph.requirePart(graph.stage(id.stage()), partition);
+    graph.stage(id.stage()).task(id.task());
+  }
+
+  /**
+   * Returns the grant of a task of the graph, with no more of the graph than the task needs.
+   *
+   * @throws IllegalArgumentException if the graph has no such task, or the task no such partition
+   */
+  public static TaskGrant of(TaskGraph graph, int stage, int task, OptionalInt partition) {
+    return new TaskGrant(
+        graph.reachableFrom(stage, task), new TaskId(graph.query(), stage, task, 0), partition);
+  }
+
+  /** Returns the task. */
+  public Task task() {
+    Stage stage = graph.stage(id.stage());
+    StageTask task = stage.task(id.task());
+    return new Task(
+        id,
+        stage.sql(),
+        stage.schema(),
+        stage.output(),
+        task.inputs(),
+        graph.searchPath(),
+        task.locations());
+  }
+
+  /** Returns the grants of what the exchange reads, in order. */
+  public List<TaskGrant> sources(ExchangeInput exchange) {
+    return graph.stage(exchange.stage()).tasks().stream()
+        .map(task -> of(graph, exchange.stage(), task.number(), exchange.partition()))
+        .toList();
   }
 }

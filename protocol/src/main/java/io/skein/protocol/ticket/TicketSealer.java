@@ -4,13 +4,21 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.id.TaskId;
 import io.skein.protocol.wire.GrantMessage;
+import io.skein.protocol.wire.ResultMessage;
+import io.skein.protocol.wire.StageMessage;
+import io.skein.protocol.wire.TaskMessage;
 import io.skein.protocol.wire.TicketMessage;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * What makes tickets of grants and grants of tickets: it signs with the cluster's secret, and opens
@@ -33,28 +41,25 @@ public final class TicketSealer {
 
   /** Returns a ticket for the grant. */
   public ByteString seal(Grant grant, Instant expires) {
-    GrantMessage.Builder message =
-        GrantMessage.newBuilder().setExpiresAtEpochMillis(expires.toEpochMilli());
-    if (grant instanceof TaskGrant task) {
-      message.setTask(TaskCodec.encode(task.task()));
-    } else if (grant instanceof ResultGrant result) {
-      message.setResult(TaskCodec.encode(result));
-    }
-    ByteString bytes = message.build().toByteString();
-    return TicketMessage.newBuilder()
-        .setGrant(bytes)
-        .setKeyId(secret.id())
-        .setSignature(ByteString.copyFrom(secret.sign(bytes.toByteArray())))
-        .build()
-        .toByteString();
+    return batch(expires).seal(grant);
+  }
+
+  /** Returns what makes tickets of a query that is planned now. */
+  public TicketBatch batch(Instant expires) {
+    return new TicketBatch(secret, clock.instant(), expires);
+  }
+
+  /** Returns what makes tickets that are as old as the ticket, and expire with it. */
+  public TicketBatch batch(OpenTicket ticket) {
+    return new TicketBatch(secret, ticket.issued(), ticket.expires());
   }
 
   /**
-   * Returns what the ticket grants.
+   * Returns what the ticket says.
    *
    * @throws SkeinException UNAUTHENTICATED if it is altered, expired or of another cluster
    */
-  public Grant open(byte[] ticket) {
+  public OpenTicket open(byte[] ticket) {
     TicketMessage message;
     try {
       message = TicketMessage.parseFrom(ticket);
@@ -70,18 +75,49 @@ public final class TicketSealer {
     }
     try {
       GrantMessage grant = GrantMessage.parseFrom(bytes);
+      requireUnaltered(message.getStagesList(), grant.getTask().getStageDigestsList());
       Instant expires = Instant.ofEpochMilli(grant.getExpiresAtEpochMillis());
       if (clock.instant().isAfter(expires)) {
         throw refused("the ticket expired at %s: plan the query again".formatted(expires), null);
       }
+      Instant issued = Instant.ofEpochMilli(grant.getIssuedAtEpochMillis());
       return switch (grant.getGrantCase()) {
-        case TASK -> new TaskGrant(TaskCodec.decode(grant.getTask()));
-        case RESULT -> TaskCodec.decode(grant.getResult());
+        case TASK -> new OpenTicket(decode(grant.getTask(), message), issued, expires);
+        case RESULT -> new OpenTicket(decode(grant.getResult()), issued, expires);
         case GRANT_NOT_SET -> throw refused("the ticket grants nothing", null);
       };
-    } catch (InvalidProtocolBufferException e) {
-      throw new SkeinException(ErrorCode.INTERNAL_ERROR, "a signed ticket does not parse", e);
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new SkeinException(
+          ErrorCode.INTERNAL_ERROR, "a signed ticket makes no sense: " + e.getMessage(), e);
     }
+  }
+
+  private static void requireUnaltered(List<ByteString> stages, List<ByteString> digests) {
+    boolean same = stages.size() == digests.size();
+    for (int i = 0; same && i < stages.size(); i++) {
+      byte[] digest = ClusterSecret.digest(stages.get(i).toByteArray());
+      same = MessageDigest.isEqual(digest, digests.get(i).toByteArray());
+    }
+    if (!same) {
+      throw refused("the ticket was altered", null);
+    }
+  }
+
+  private static TaskGrant decode(TaskMessage message, TicketMessage ticket)
+      throws InvalidProtocolBufferException {
+    List<Stage> stages = new ArrayList<>();
+    for (ByteString stage : ticket.getStagesList()) {
+      stages.add(StageCodec.decode(StageMessage.parseFrom(stage)));
+    }
+    QueryId query = new QueryId(message.getQuery());
+    return new TaskGrant(
+        new TaskGraph(query, message.getSearchPathList(), stages),
+        new TaskId(query, message.getStage(), message.getTask(), message.getAttempt()),
+        message.hasPartition() ? OptionalInt.of(message.getPartition()) : OptionalInt.empty());
+  }
+
+  private static ResultGrant decode(ResultMessage message) {
+    return new ResultGrant(new QueryId(message.getQuery()), message.getArrowStream());
   }
 
   private static SkeinException refused(String reason, Throwable cause) {

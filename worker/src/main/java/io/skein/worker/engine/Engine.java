@@ -44,6 +44,25 @@ public final class Engine implements AutoCloseable {
     return current.version();
   }
 
+  Instance current() {
+    return current;
+  }
+
+  /** Returns how many databases tasks have in the engine; none once it is closed. */
+  public synchronized int databases() {
+    if (closed) {
+      return 0;
+    }
+    try (Session session = session()) {
+      return session
+          .rows(
+              "SELECT count(*) FROM duckdb_databases()"
+                  + " WHERE NOT internal AND database_name <> 'memory'",
+              row -> row.getInt(1))
+          .get(0);
+    }
+  }
+
   /** Returns a session without a workspace: it sees the data folders, but no relations. */
   public Session session() {
     return Session.open(this, current);

@@ -54,6 +54,11 @@ public final class Session implements AutoCloseable {
     return instance;
   }
 
+  /** Returns whether the engine still runs this session's DuckDB. */
+  boolean current() {
+    return engine.current() == instance;
+  }
+
   /** A row of a small result. */
   @FunctionalInterface
   public interface RowReader<T> {
@@ -123,6 +128,15 @@ public final class Session implements AutoCloseable {
       throw recovered(sql, failure(e));
     } finally {
       end();
+    }
+  }
+
+  /** Stores the rows of a query in a database of that name; see {@link Workspace#keep}. */
+  ResultTable keep(String database, String sql, ResultTable.Form form) {
+    try {
+      return ResultTable.fill(this, database, sql, form);
+    } catch (SkeinException e) {
+      throw EngineErrors.oneLineUp(e);
     }
   }
 

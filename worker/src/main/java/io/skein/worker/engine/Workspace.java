@@ -180,6 +180,21 @@ public final class Workspace implements AutoCloseable {
    */
   public ArrowReader stream(
       String fragment, List<String> searchPath, BufferAllocator allocator, long rowsPerBatch) {
+    lookUpIn(searchPath);
+    return session.stream(fragment, allocator, rowsPerBatch);
+  }
+
+  /**
+   * Runs the fragment and returns a table with its rows, which outlives the workspace.
+   *
+   * @param searchPath schemas in which unqualified names are looked up
+   */
+  public ResultTable keep(String fragment, List<String> searchPath, ResultTable.Form form) {
+    lookUpIn(searchPath);
+    return session.keep(database + " result", fragment, form);
+  }
+
+  private void lookUpIn(List<String> searchPath) {
     searchPath.forEach(this::addSchema);
     String path =
         (searchPath.isEmpty() ? List.of(TableName.MAIN) : searchPath)
@@ -188,7 +203,6 @@ public final class Workspace implements AutoCloseable {
                 .collect(Collectors.joining(","));
     pending.add("SET search_path = " + SqlText.literal(path));
     prepare();
-    return session.stream(fragment, allocator, rowsPerBatch);
   }
 
   /** Returns a further session that can {@link #load} tables. */

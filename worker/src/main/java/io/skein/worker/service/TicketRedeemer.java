@@ -1,6 +1,7 @@
 package io.skein.worker.service;
 
 import io.skein.protocol.flight.BatchSender;
+import io.skein.protocol.ticket.OpenTicket;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.worker.task.TaskRunner;
@@ -26,8 +27,8 @@ public final class TicketRedeemer implements WorkerProducer.Redeemer {
   }
 
   @Override
-  public void run(TaskGrant grant, ServerStreamListener listener) {
-    runner.start(grant.task(), listener);
+  public void run(TaskGrant grant, OpenTicket ticket, ServerStreamListener listener) {
+    runner.start(grant, ticket, listener);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightErrors;
-import io.skein.protocol.ticket.Grant;
+import io.skein.protocol.ticket.OpenTicket;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.protocol.ticket.TicketSealer;
@@ -40,7 +40,7 @@ public final class WorkerProducer implements FlightProducer {
   /** What gives the listener what a ticket grants. */
   public interface Redeemer {
     /** Starts a task; see {@link io.skein.worker.task.TaskRunner#start}. */
-    void run(TaskGrant grant, ServerStreamListener listener);
+    void run(TaskGrant grant, OpenTicket ticket, ServerStreamListener listener);
 
     /** Sends a result that the ticket holds. */
     void send(ResultGrant grant, ServerStreamListener listener);
@@ -63,10 +63,10 @@ public final class WorkerProducer implements FlightProducer {
   @Override
   public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
     try {
-      Grant grant = sealer.open(ticket.getBytes());
-      if (grant instanceof TaskGrant task) {
-        redeemer.run(task, listener);
-      } else if (grant instanceof ResultGrant result) {
+      OpenTicket opened = sealer.open(ticket.getBytes());
+      if (opened.grant() instanceof TaskGrant task) {
+        redeemer.run(task, opened, listener);
+      } else if (opened.grant() instanceof ResultGrant result) {
         redeemer.send(result, listener);
       }
     } catch (RuntimeException e) {

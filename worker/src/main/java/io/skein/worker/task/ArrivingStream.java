@@ -16,6 +16,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class ArrivingStream extends ArrowReader {
   private final EndpointReader source;
   private volatile SkeinException failure;
+  private boolean waited;
+  private boolean first;
 
   ArrivingStream(EndpointReader source, BufferAllocator allocator) {
     super(allocator);
@@ -27,8 +29,21 @@ final class ArrivingStream extends ArrowReader {
     return failure;
   }
 
+  /**
+   * Waits for the first batch. Done before DuckDB reads, since its threads, which others need,
+   * would wait instead.
+   */
+  void awaitFirst() {
+    first = source.loadNextBatch();
+    waited = true;
+  }
+
   @Override
   public boolean loadNextBatch() throws IOException {
+    if (waited) {
+      waited = false;
+      return first;
+    }
     try {
       return source.loadNextBatch();
     } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import io.skein.worker.engine.Workspace.LoadedTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,19 +34,25 @@ import org.apache.arrow.memory.BufferAllocator;
  */
 final class ExchangeLoader {
   /** How many sources are read at once; the others are not asked for before. */
-  static final int SOURCES_AT_ONCE = 16;
+  static final int SOURCES_AT_ONCE = 64;
 
   private final FlightClients clients;
   private final Executor executor;
   private final BufferAllocator allocator;
   private final RunningTask running;
+  private final int task;
 
-  ExchangeLoader(
-      FlightClients clients, Executor executor, BufferAllocator allocator, RunningTask running) {
-    this.clients = clients;
-    this.executor = executor;
+  /**
+   * Creates a loader for one run.
+   *
+   * @param task the task's number in its stage
+   */
+  ExchangeLoader(TaskPlace place, BufferAllocator allocator, RunningTask running, int task) {
+    this.clients = place.clients();
+    this.executor = place.executor();
     this.allocator = allocator;
     this.running = running;
+    this.task = task;
   }
 
   private record Load(ExchangeInput input, Endpoint source, LoadedTable table) {}
@@ -55,12 +62,12 @@ final class ExchangeLoader {
    *
    * @throws SkeinException the error of the first source that fails
    */
-  void load(Workspace workspace, List<ExchangeInput> exchanges) {
+  void load(Workspace workspace, List<ExchangeInput> exchanges, SourceTickets sources) {
     Map<ExchangeInput, List<LoadedTable>> tables = new LinkedHashMap<>();
-    ConcurrentLinkedQueue<Load> loads = new ConcurrentLinkedQueue<>();
+    List<Load> loads = new ArrayList<>();
     for (ExchangeInput exchange : exchanges) {
       List<LoadedTable> own = new ArrayList<>();
-      for (Endpoint source : exchange.sources()) {
+      for (Endpoint source : sources.of(exchange)) {
         LoadedTable table = workspace.addTable(carriedTypes(exchange));
         own.add(table);
         loads.add(new Load(exchange, source, table));
@@ -69,16 +76,13 @@ final class ExchangeLoader {
     }
     if (!loads.isEmpty()) {
       workspace.prepare();
-      drain(workspace, loads);
+      // The tasks of a stage read the same sources: each begins with another one.
+      Collections.rotate(loads, -(task % loads.size()));
+      drain(workspace, new ConcurrentLinkedQueue<>(loads), loads.size());
     }
     tables.forEach(
-        (exchange, own) -> {
-          if (own.isEmpty()) {
-            workspace.addEmpty(exchange.relation(), exchange.columns());
-          } else {
-            workspace.addLoaded(exchange.relation(), exchange.columns(), exchange.carried(), own);
-          }
-        });
+        (exchange, own) ->
+            workspace.addLoaded(exchange.relation(), exchange.columns(), exchange.carried(), own));
   }
 
   private static List<String> carriedTypes(ExchangeInput exchange) {
@@ -97,9 +101,9 @@ final class ExchangeLoader {
   }
 
   /** Runs all loads, on this thread and as many others as are worth it. */
-  private void drain(Workspace workspace, ConcurrentLinkedQueue<Load> loads) {
+  private void drain(Workspace workspace, ConcurrentLinkedQueue<Load> loads, int count) {
     List<FutureTask<Void>> helpers = new ArrayList<>();
-    for (int i = 1; i < Math.min(SOURCES_AT_ONCE, loads.size()); i++) {
+    for (int i = 1; i < Math.min(SOURCES_AT_ONCE, count); i++) {
       FutureTask<Void> helper = new FutureTask<>(() -> drainHere(workspace, loads), null);
       helpers.add(helper);
       executor.execute(helper);
@@ -146,6 +150,7 @@ final class ExchangeLoader {
       running.onCancel(session::cancel);
       requireCarried(load.input(), reader);
       ArrivingStream arriving = new ArrivingStream(reader, allocator);
+      arriving.awaitFirst();
       try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
         Data.exportArrayStream(allocator, arriving, stream);
         workspace.load(session, load.table(), stream);

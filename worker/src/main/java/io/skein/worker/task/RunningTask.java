@@ -1,30 +1,31 @@
 package io.skein.worker.task;
 
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.id.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One task that runs, and what must be stopped when it is told to end early. Thread-safe.
+ * One task that runs, or one reader of its kept result, and what must be stopped when it is told to
+ * end early. Thread-safe.
  *
  * <p>What is stopped may have to be stopped again, where it had only just begun; see {@link #stop}.
  */
 final class RunningTask {
-  private final TaskId id;
+  private final String name;
   private final RunningTasks all;
   private final List<Runnable> stops = new ArrayList<>();
   private SkeinException reason;
   private boolean ended;
 
-  RunningTask(TaskId id, RunningTasks all) {
-    this.id = id;
+  RunningTask(String name, RunningTasks all) {
+    this.name = name;
     this.all = all;
   }
 
-  TaskId id() {
-    return id;
+  /** Returns the printed id, and what of the task it is if not its run. */
+  String name() {
+    return name;
   }
 
   /** Adds what stops a part of the task's work; it must not block, and may be called again. */

@@ -6,10 +6,12 @@ import io.skein.protocol.id.TaskId;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +20,12 @@ public final class RunningTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningTasks.class);
   private static final long REPEAT_MILLIS = 20;
 
+  /** Readers only wait and send, so more of them may be there than tasks. */
+  private static final int READERS_FOR_A_TASK = 16;
+
   private final int limit;
   private final Set<RunningTask> tasks = new HashSet<>();
+  private final Set<RunningTask> readers = new HashSet<>();
   private final ScheduledExecutorService stopper;
   private boolean draining;
 
@@ -51,13 +57,37 @@ public final class RunningTasks implements AutoCloseable {
           "the worker runs %d tasks, which is its limit; run the query again later"
               .formatted(tasks.size()));
     }
-    RunningTask task = new RunningTask(id, this);
-    tasks.add(task);
+    return add(id.toString(), tasks);
+  }
+
+  /**
+   * Takes in a reader of a task's kept result. What is there may be read while the worker leaves.
+   *
+   * @throws SkeinException TOO_MANY_QUERIES
+   */
+  synchronized RunningTask beginReading(TaskId id, OptionalInt partition) {
+    if (readers.size() >= (long) limit * READERS_FOR_A_TASK) {
+      throw new SkeinException(
+          ErrorCode.TOO_MANY_QUERIES,
+          "%d tasks read results at the worker, which is its limit; run the query again later"
+              .formatted(readers.size()));
+    }
+    String name =
+        partition.isPresent()
+            ? "%s reader of partition %d".formatted(id, partition.getAsInt())
+            : id + " reader";
+    return add(name, readers);
+  }
+
+  private RunningTask add(String name, Set<RunningTask> place) {
+    RunningTask task = new RunningTask(name, this);
+    place.add(task);
     return task;
   }
 
   synchronized void remove(RunningTask task) {
     tasks.remove(task);
+    readers.remove(task);
     notifyAll();
   }
 
@@ -72,19 +102,23 @@ public final class RunningTasks implements AutoCloseable {
         return;
       }
     } catch (RuntimeException e) {
-      LOG.warn("Task {} resists", task.id(), e);
+      LOG.warn("Task {} resists", task.name(), e);
     }
     stopper.schedule(() -> stopOnce(task), REPEAT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Returns how many tasks run. */
+  /** Returns how many tasks run, and how many readers kept results have. */
   public synchronized int count() {
-    return tasks.size();
+    return tasks.size() + readers.size();
   }
 
-  /** Returns the printed ids of the running tasks. */
+  /** Returns the printed ids of the running tasks, and of those that have readers. */
   public synchronized List<String> ids() {
-    return tasks.stream().map(task -> task.id().toString()).sorted().toList();
+    return all().map(RunningTask::name).sorted().toList();
+  }
+
+  private Stream<RunningTask> all() {
+    return Stream.concat(tasks.stream(), readers.stream());
   }
 
   /** Takes no new tasks from now on. */
@@ -95,7 +129,7 @@ public final class RunningTasks implements AutoCloseable {
   /** Waits until no task runs; returns whether that came within the time. */
   public synchronized boolean awaitNone(Duration time) throws InterruptedException {
     long deadline = System.nanoTime() + time.toNanos();
-    while (!tasks.isEmpty()) {
+    while (count() > 0) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
         return false;
@@ -109,7 +143,7 @@ public final class RunningTasks implements AutoCloseable {
   public void cancelAll(SkeinException reason) {
     List<RunningTask> current;
     synchronized (this) {
-      current = List.copyOf(tasks);
+      current = all().toList();
     }
     current.forEach(task -> task.cancel(reason));
   }

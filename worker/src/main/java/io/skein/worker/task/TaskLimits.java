@@ -9,16 +9,25 @@ import java.time.Duration;
  *     each other must all be let in, so queries are admitted by coordinators
  * @param stall how long a client may leave its result unread
  * @param drain how long running tasks may go on once the worker is told to leave
+ * @param idle how long a result that is kept for several readers stays while nobody reads it
  */
-public record TaskLimits(int tasks, Duration stall, Duration drain) {
-  /** 512 tasks, 5 minutes without reading, 30 seconds to finish. */
+public record TaskLimits(int tasks, Duration stall, Duration drain, Duration idle) {
+  /** One minute until a kept result that nobody reads is dropped. */
+  public static final Duration DEFAULT_IDLE = Duration.ofMinutes(1);
+
+  /** 512 tasks, 5 minutes without reading, 30 seconds to finish, 1 minute idle. */
   public static final TaskLimits DEFAULTS =
-      new TaskLimits(512, Duration.ofMinutes(5), Duration.ofSeconds(30));
+      new TaskLimits(512, Duration.ofMinutes(5), Duration.ofSeconds(30), DEFAULT_IDLE);
 
   public TaskLimits {
-    if (tasks < 1 || stall.isNegative() || stall.isZero() || drain.isNegative()) {
+    if (tasks < 1
+        || stall.isNegative()
+        || stall.isZero()
+        || drain.isNegative()
+        || idle.isNegative()) {
       throw new IllegalArgumentException(
-          "limits must be positive: %d tasks, stall %s, drain %s".formatted(tasks, stall, drain));
+          "limits must be positive: %d tasks, stall %s, drain %s, idle %s"
+              .formatted(tasks, stall, drain, idle));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.skein.worker.task;
 
 import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.id.TaskId;
 import io.skein.worker.engine.Engine;
 import io.skein.worker.shard.ShardCatalog;
 import java.util.concurrent.Executor;
@@ -26,7 +27,8 @@ record TaskPlace(
     BufferAllocator allocator,
     BufferAllocator outgoing) {
 
-  ExchangeLoader exchangeLoader(BufferAllocator taskAllocator, RunningTask running) {
-    return new ExchangeLoader(clients, executor, taskAllocator, running);
+  /** Returns a new allocator of one run of the task. */
+  BufferAllocator allocatorOf(TaskId id) {
+    return allocator.newChildAllocator("task " + id, 0, Long.MAX_VALUE);
   }
 }

@@ -4,13 +4,22 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.ticket.OpenTicket;
 import io.skein.protocol.ticket.Task;
+import io.skein.protocol.ticket.TaskGrant;
+import io.skein.protocol.ticket.TaskOutput;
+import io.skein.protocol.ticket.TicketSealer;
 import io.skein.worker.engine.Engine;
+import io.skein.worker.output.KeptOutputs;
+import io.skein.worker.output.Production;
 import io.skein.worker.shard.ShardCatalog;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
@@ -29,11 +38,14 @@ public final class TaskRunner implements AutoCloseable {
   private final BufferAllocator outgoing;
   private final BufferAllocator incoming;
   private final FlightClients clients;
+  private final TicketSealer sealer;
+  private final KeptOutputs outputs;
 
   /**
    * Creates a runner.
    *
    * @param worker the worker's id
+   * @param sealer makes tickets for what tasks read of other tasks
    * @param allocator the parent of the runner's own
    */
   public TaskRunner(
@@ -42,8 +54,11 @@ public final class TaskRunner implements AutoCloseable {
       ShardCatalog shards,
       RunningTasks tasks,
       TaskLimits limits,
+      TicketSealer sealer,
       BufferAllocator allocator) {
     this.tasks = tasks;
+    this.sealer = sealer;
+    this.outputs = new KeptOutputs(worker, limits.idle(), Clock.systemUTC());
     this.limits = limits;
     this.taskAllocator = allocator.newChildAllocator("tasks", 0, Long.MAX_VALUE);
     this.outgoing = allocator.newChildAllocator("outgoing", 0, Long.MAX_VALUE);
@@ -62,33 +77,73 @@ public final class TaskRunner implements AutoCloseable {
   }
 
   /**
-   * Starts the task and returns; the listener gets its result or its error. To be called from
-   * within the Flight call, since gRPC takes callbacks only then.
+   * Starts the task, or joins its readers, and returns; the listener gets its result or its error.
+   * To be called from within the Flight call, since gRPC takes callbacks only then.
    *
+   * @param ticket the ticket that has the grant
    * @throws SkeinException if the task is not taken in; then the listener was not used
    */
-  public void start(Task task, ServerStreamListener listener) {
-    RunningTask running;
+  public void start(TaskGrant grant, OpenTicket ticket, ServerStreamListener listener) {
+    Task task = grant.task();
     try {
-      running = tasks.begin(task.id());
+      if (task.output() instanceof TaskOutput.Kept kept) {
+        RunningTask running = tasks.beginReading(task.id(), grant.partition());
+        Production production = outcome -> produce(grant, ticket, outcome);
+        execute(
+            running,
+            () ->
+                new KeptReading(
+                    task,
+                    grant.partition(),
+                    place,
+                    running,
+                    sender(task, running, listener),
+                    () -> outputs.attach(task.id(), kept, ticket, production)));
+      } else {
+        RunningTask running = tasks.begin(task.id());
+        SourceTickets sources = new SourceTickets(grant, ticket, sealer);
+        execute(
+            running,
+            () -> new StreamedRun(task, sources, place, running, sender(task, running, listener)));
+      }
     } catch (SkeinException e) {
       throw e.withTask(task.id().toString()).withWorker(place.worker());
     }
+  }
+
+  private BatchSender sender(Task task, RunningTask running, ServerStreamListener listener) {
+    return new BatchSender(
+        listener,
+        task.schema(),
+        outgoing,
+        limits.stall(),
+        () ->
+            running.cancel(
+                new SkeinException(ErrorCode.CANCELLED, "the client closed the stream")));
+  }
+
+  /** Begins the run of a task whose result is kept, and returns what ends it early. */
+  private Consumer<SkeinException> produce(
+      TaskGrant grant, OpenTicket ticket, Production.Outcome outcome) {
+    Task task = grant.task();
+    RunningTask running = tasks.begin(task.id());
+    SourceTickets sources = new SourceTickets(grant, ticket, sealer);
+    execute(running, () -> new KeptRun(task, sources, place, running, outcome));
+    return running::cancel;
+  }
+
+  private void execute(RunningTask running, Supplier<Runnable> work) {
     try {
-      BatchSender sender =
-          new BatchSender(
-              listener,
-              task.schema(),
-              outgoing,
-              limits.stall(),
-              () ->
-                  running.cancel(
-                      new SkeinException(ErrorCode.CANCELLED, "the client closed the stream")));
-      executor.execute(new TaskRun(task, place, running, sender));
+      executor.execute(work.get());
     } catch (RuntimeException e) {
       running.end();
       throw e;
     }
+  }
+
+  /** Returns the results that are kept for several readers. */
+  public KeptOutputs outputs() {
+    return outputs;
   }
 
   /** Returns the bytes of batches that were given to the network and not yet sent. */
@@ -117,6 +172,7 @@ public final class TaskRunner implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    outputs.close();
     clients.close();
     incoming.close();
     outgoing.close();

@@ -43,7 +43,9 @@ class CancelTest {
             "w1",
             data,
             builder ->
-                builder.limits(new TaskLimits(64, Duration.ofSeconds(2), Duration.ofSeconds(5))));
+                builder.limits(
+                    new TaskLimits(
+                        64, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(1))));
   }
 
   @AfterEach
@@ -96,8 +98,8 @@ class CancelTest {
         fixture.task(
             "SELECT n FROM moved",
             List.of(
-                WorkerFixture.exchange(
-                    moved, columns, List.of(fixture.endpoint(endless(), worker.location())))),
+                fixture.exchange(
+                    moved, columns, List.of(fixture.source(endless(), worker.location())))),
             Map.of(moved, columns));
     try (EndpointReader reader = reader(waiting)) {
       reader.start();
@@ -129,12 +131,12 @@ class CancelTest {
         fixture.task(
             "SELECT i FROM moved",
             List.of(
-                WorkerFixture.exchange(
+                fixture.exchange(
                     moved,
                     columns,
                     List.of(
-                        fixture.endpoint(source, worker.location()),
-                        fixture.endpoint(source, worker.location())))),
+                        fixture.source(source, worker.location()),
+                        fixture.source(source, worker.location())))),
             Map.of(moved, columns));
     ThreadLocalRandom random = ThreadLocalRandom.current();
     try (EndpointReader reader = reader(random.nextBoolean() ? reading : source)) {

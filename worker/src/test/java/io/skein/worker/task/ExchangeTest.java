@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.table.Column;
+import io.skein.protocol.table.ShardVersion;
 import io.skein.protocol.table.TableName;
-import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.EmptyInput;
 import io.skein.protocol.ticket.ExchangeInput;
+import io.skein.protocol.ticket.ScanInput;
 import io.skein.protocol.ticket.Task;
 import io.skein.protocol.ticket.TaskInput;
+import io.skein.protocol.ticket.TaskOutput;
 import io.skein.worker.WorkerFixture;
+import io.skein.worker.WorkerFixture.Source;
 import io.skein.worker.WorkerServer;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +45,13 @@ class ExchangeTest {
     fixture
         .duck()
         .write(data.resolve("t/a.parquet"), "SELECT i, i % 7 AS k FROM range(200000) r(i)");
+    for (int i = 0; i < 80; i++) {
+      fixture
+          .duck()
+          .write(
+              data.resolve("parts/p%02d.parquet".formatted(i)),
+              "SELECT %d AS source, i FROM range(3000) r(i)".formatted(i));
+    }
     one = fixture.start("w1", data);
     two = fixture.start("w2", data);
   }
@@ -70,16 +82,23 @@ class ExchangeTest {
 
   @Test
   void sourcesAreTakenOneAfterAnotherInTheirOrder() {
-    List<Endpoint> sources = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      Task source = values("SELECT %d AS source, i FROM range(3000) r(i)".formatted(i));
-      sources.add(fixture.endpoint(source, (i % 2 == 0 ? one : two).location()));
+    List<Source> sources = new ArrayList<>();
+    TableName parts = TableName.main("parts");
+    for (ShardVersion shard : WorkerFixture.scan(one, parts).shards()) {
+      Task source =
+          fixture.task(
+              "SELECT source, i FROM parts",
+              fixture.schema("SELECT 1 AS source, 1::BIGINT AS i"),
+              List.of(new ScanInput(parts, parts, List.of(shard))));
+      String location = (sources.size() % 2 == 0 ? one : two).location();
+      sources.add(fixture.source(source, location));
     }
+    assertThat(sources).hasSize(80);
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED, List.of(new Column("source", "INTEGER"), new Column("i", "BIGINT")), sources);
     List<List<String>> rows = fixture.run(one, reading("SELECT source, i FROM moved", exchange));
-    assertThat(rows).hasSize(120_000);
+    assertThat(rows).hasSize(240_000);
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i)).containsExactly("" + i / 3_000, "" + i % 3_000);
     }
@@ -92,15 +111,18 @@ class ExchangeTest {
                 .duck()
                 .rows(
                     "SELECT md5(string_agg(s || ',' || i, ' ' ORDER BY s, i))"
-                        + " FROM range(40) a(s), range(3000) b(i)"));
+                        + " FROM range(80) a(s), range(3000) b(i)"));
   }
 
   @Test
   void noSourcesGiveARelationWithoutRows() {
-    ExchangeInput exchange =
-        WorkerFixture.exchange(MOVED, List.of(new Column("a", "DECIMAL(15,2)")), List.of());
-    assertThat(fixture.run(one, reading("SELECT count(*), typeof(sum(a)) FROM moved", exchange)))
-        .containsExactly(List.of("0", "DECIMAL(38,2)"));
+    List<Column> columns = List.of(new Column("a", "DECIMAL(15,2)"));
+    Task task =
+        fixture.task(
+            "SELECT count(*), typeof(sum(a)) FROM moved",
+            List.of(new EmptyInput(MOVED, columns)),
+            Map.of(MOVED, columns));
+    assertThat(fixture.run(one, task)).containsExactly(List.of("0", "DECIMAL(38,2)"));
   }
 
   @Test
@@ -115,7 +137,9 @@ class ExchangeTest {
                 new Column("c", "VARCHAR"),
                 new Column("d", "DATE")),
             List.of("c", "a"),
-            List.of(fixture.endpoint(source, two.location())));
+            fixture.stage(
+                new TaskOutput.Streamed(), List.of(fixture.source(source, two.location()))),
+            OptionalInt.empty());
     assertThat(
             fixture.run(
                 one,
@@ -133,10 +157,10 @@ class ExchangeTest {
     TaskInput scan = WorkerFixture.scan(one, TableName.main("t"));
     List<Column> columns = List.of(new Column("k", "BIGINT"));
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED,
             columns,
-            List.of(fixture.endpoint(values("SELECT i AS k FROM range(5) r(i)"), two.location())));
+            List.of(fixture.source(values("SELECT i AS k FROM range(5) r(i)"), two.location())));
     Task task =
         fixture.task(
             "SELECT count(*), (SELECT count(*) FROM moved a, moved b)"
@@ -156,11 +180,10 @@ class ExchangeTest {
     Task task = values("SELECT i AS n FROM range(10) r(i)");
     for (int depth = 0; depth < 5; depth++) {
       ExchangeInput exchange =
-          WorkerFixture.exchange(
+          fixture.exchange(
               MOVED,
               List.of(new Column("n", "BIGINT")),
-              List.of(
-                  fixture.endpoint(task, one.location()), fixture.endpoint(task, two.location())));
+              List.of(fixture.source(task, one.location()), fixture.source(task, two.location())));
       task = reading("SELECT n + 1 AS n FROM moved", exchange);
     }
     List<List<String>> rows = fixture.run(fixture.endpoint(task, location));
@@ -173,12 +196,12 @@ class ExchangeTest {
     Task source =
         fixture.scanTask(two, "SELECT k, count(*) AS n FROM t GROUP BY k ORDER BY k", "t");
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED,
             List.of(new Column("k", "BIGINT"), new Column("n", "BIGINT")),
             List.of(
-                fixture.endpoint(source, nobody(), two.location()),
-                fixture.endpoint(source, nobody(), nobody(), one.location())));
+                fixture.source(source, nobody(), two.location()),
+                fixture.source(source, nobody(), nobody(), one.location())));
     assertThat(fixture.run(one, reading("SELECT sum(n), count(*) FROM moved", exchange)))
         .containsExactly(List.of("400000", "14"));
   }
@@ -186,13 +209,12 @@ class ExchangeTest {
   @Test
   void whereNoLocationAnswersTheTaskFailsNamingIt() throws Exception {
     String nobody = nobody();
+    Task source = values("SELECT i FROM range(5000000) r(i)");
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED,
             List.of(new Column("i", "BIGINT")),
-            List.of(
-                fixture.endpoint(values("SELECT i FROM range(5000000) r(i)"), two.location()),
-                fixture.endpoint(values("SELECT 1::BIGINT AS i"), nobody)));
+            List.of(fixture.source(source, two.location()), fixture.source(source, nobody)));
     assertThatThrownBy(() -> fixture.run(one, reading("SELECT sum(i) FROM moved", exchange)))
         .isInstanceOfSatisfying(
             SkeinException.class,
@@ -205,21 +227,30 @@ class ExchangeTest {
   @Test
   void theErrorOfASourceArrivesWholeAndStopsTheOthers() {
     Task failing = values("SELECT i FROM range(3) r(i) WHERE error('boom') IS NULL");
-    List<Endpoint> sources = new ArrayList<>();
+    Task slow = values("SELECT i FROM range(500000000) r(i)");
+    List<Source> sources = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      sources.add(fixture.endpoint(values("SELECT i FROM range(500000000) r(i)"), two.location()));
+      sources.add(fixture.source(slow, two.location()));
     }
-    sources.add(fixture.endpoint(failing, two.location()));
-    ExchangeInput exchange =
-        WorkerFixture.exchange(MOVED, List.of(new Column("i", "BIGINT")), sources);
-    assertThatThrownBy(() -> fixture.run(one, reading("SELECT sum(i) FROM moved", exchange)))
+    List<Column> columns = List.of(new Column("i", "BIGINT"));
+    TableName other = TableName.main("other");
+    ExchangeInput exchange = fixture.exchange(MOVED, columns, sources);
+    ExchangeInput otherExchange =
+        fixture.exchange(other, columns, List.of(fixture.source(failing, two.location())));
+    Task task =
+        fixture.task(
+            "SELECT sum(i) FROM (FROM moved UNION ALL FROM other)",
+            List.of(exchange, otherExchange),
+            Map.of(MOVED, columns, other, columns));
+    assertThatThrownBy(() -> fixture.run(one, task))
         .hasMessageStartingWith("Invalid Input Error: boom")
         .isInstanceOfSatisfying(
             SkeinException.class,
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.EXECUTION_ERROR);
               assertThat(e.worker()).contains("w2");
-              assertThat(e.task()).contains(failing.id().toString());
+              assertThat(e.task().orElseThrow())
+                  .endsWith(".%d.0.0".formatted(otherExchange.stage()));
             });
   }
 
@@ -230,10 +261,10 @@ class ExchangeTest {
             "SELECT CASE WHEN i = 3000000 THEN error('late')::BIGINT ELSE i END AS i"
                 + " FROM range(4000000) r(i)");
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED,
             List.of(new Column("i", "BIGINT")),
-            List.of(fixture.endpoint(failing, two.location(), one.location())));
+            List.of(fixture.source(failing, two.location(), one.location())));
     assertThatThrownBy(() -> fixture.run(one, reading("SELECT sum(i) FROM moved", exchange)))
         .hasMessageStartingWith("Invalid Input Error: late");
   }
@@ -241,10 +272,10 @@ class ExchangeTest {
   @Test
   void aSourceWithAnotherNumberOfColumnsIsADefectThatIsTold() {
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED,
             List.of(new Column("i", "BIGINT")),
-            List.of(fixture.endpoint(values("SELECT 1::BIGINT AS i, 2 AS j"), two.location())));
+            List.of(fixture.source(values("SELECT 1::BIGINT AS i, 2 AS j"), two.location())));
     assertThatThrownBy(() -> fixture.run(one, reading("SELECT sum(i) FROM moved", exchange)))
         .hasMessageContaining("a source of relation moved gives 2 columns, but [i] were announced");
   }
@@ -254,12 +285,11 @@ class ExchangeTest {
     Task source = values("SELECT i, 'some text ' || i AS s FROM range(2000000) r(i)");
     List<Column> columns = List.of(new Column("i", "BIGINT"), new Column("s", "VARCHAR"));
     ExchangeInput exchange =
-        WorkerFixture.exchange(
+        fixture.exchange(
             MOVED,
             columns,
             List.of(
-                fixture.endpoint(source, two.location()),
-                fixture.endpoint(source, one.location())));
+                fixture.source(source, two.location()), fixture.source(source, one.location())));
     assertThat(
             fixture.run(
                 one, reading("SELECT count(*), sum(i), count(DISTINCT s) FROM moved", exchange)))

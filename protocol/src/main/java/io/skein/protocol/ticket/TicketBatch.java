@@ -1,0 +1,80 @@
+package io.skein.protocol.ticket;
+
+import com.google.protobuf.ByteString;
+import io.skein.protocol.wire.GrantMessage;
+import io.skein.protocol.wire.ResultMessage;
+import io.skein.protocol.wire.TaskMessage;
+import io.skein.protocol.wire.TicketMessage;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Makes tickets of one query, which expire together. A stage that several of them have is encoded
+ * and digested once. Used by one thread.
+ */
+public final class TicketBatch {
+  private final ClusterSecret secret;
+  private final Instant issued;
+  private final Instant expires;
+  private final Map<Stage, EncodedStage> stages = new IdentityHashMap<>();
+  private final Map<Schema, ByteString> schemas = new IdentityHashMap<>();
+
+  TicketBatch(ClusterSecret secret, Instant issued, Instant expires) {
+    this.secret = secret;
+    this.issued = issued;
+    this.expires = expires;
+  }
+
+  private record EncodedStage(ByteString bytes, ByteString digest) {}
+
+  /** Returns a ticket for the grant. */
+  public ByteString seal(Grant grant) {
+    GrantMessage.Builder message =
+        GrantMessage.newBuilder()
+            .setIssuedAtEpochMillis(issued.toEpochMilli())
+            .setExpiresAtEpochMillis(expires.toEpochMilli());
+    TicketMessage.Builder ticket = TicketMessage.newBuilder();
+    if (grant instanceof TaskGrant task) {
+      message.setTask(encode(task, ticket));
+    } else if (grant instanceof ResultGrant result) {
+      message.setResult(
+          ResultMessage.newBuilder()
+              .setQuery(result.query().value())
+              .setArrowStream(result.arrowStream()));
+    }
+    ByteString bytes = message.build().toByteString();
+    return ticket
+        .setGrant(bytes)
+        .setKeyId(secret.id())
+        .setSignature(ByteString.copyFrom(secret.sign(bytes.toByteArray())))
+        .build()
+        .toByteString();
+  }
+
+  private TaskMessage encode(TaskGrant grant, TicketMessage.Builder ticket) {
+    TaskMessage.Builder message =
+        TaskMessage.newBuilder()
+            .setQuery(grant.id().query().value())
+            .addAllSearchPath(grant.graph().searchPath())
+            .setStage(grant.id().stage())
+            .setTask(grant.id().task())
+            .setAttempt(grant.id().attempt());
+    grant.partition().ifPresent(message::setPartition);
+    for (Stage stage : grant.graph().stages()) {
+      EncodedStage encoded = stages.computeIfAbsent(stage, this::encode);
+      message.addStageDigests(encoded.digest());
+      ticket.addStages(encoded.bytes());
+    }
+    return message.build();
+  }
+
+  private EncodedStage encode(Stage stage) {
+    ByteString schema =
+        schemas.computeIfAbsent(
+            stage.schema(), written -> ByteString.copyFrom(written.serializeAsMessage()));
+    ByteString bytes = StageCodec.encode(stage, schema).toByteString();
+    return new EncodedStage(bytes, ByteString.copyFrom(ClusterSecret.digest(bytes.toByteArray())));
+  }
+}

@@ -1,0 +1,2 @@
+/** Results that are computed once and read by several tasks. */
+package io.skein.worker.output;

@@ -1,0 +1,93 @@
+package io.skein.worker.task;
+
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.ticket.Task;
+import io.skein.protocol.ticket.TaskOutput;
+import io.skein.worker.engine.ResultTable;
+import io.skein.worker.engine.Workspace;
+import io.skein.worker.output.Production.Outcome;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a task whose result is kept for several readers. Runs on one thread. */
+final class KeptRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptRun.class);
+
+  private final Task task;
+  private final SourceTickets sources;
+  private final TaskPlace place;
+  private final RunningTask running;
+  private final Outcome outcome;
+  private final TaskInputs inputs;
+
+  KeptRun(Task task, SourceTickets sources, TaskPlace place, RunningTask running, Outcome outcome) {
+    this.task = task;
+    this.sources = sources;
+    this.place = place;
+    this.running = running;
+    this.outcome = outcome;
+    this.inputs = new TaskInputs(task, place, running);
+  }
+
+  @Override
+  public void run() {
+    Thread thread = Thread.currentThread();
+    String threadName = thread.getName();
+    thread.setName("task-" + task.id());
+    long start = System.nanoTime();
+    try {
+      ResultTable table = produce();
+      LOG.debug(
+          "The result of task {} was computed in {} ms",
+          task.id(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      outcome.completed(table);
+    } catch (RuntimeException | Error e) {
+      SkeinException error = inputs.describe(e);
+      LOG.debug("Task {} failed: {}", task.id(), error.describe(), e);
+      outcome.failed(error);
+    } finally {
+      running.end();
+      thread.setName(threadName);
+    }
+  }
+
+  private ResultTable produce() {
+    try (BufferAllocator allocator = place.allocatorOf(task.id());
+        Workspace workspace = place.engine().workspace(task.id().toString())) {
+      running.onCancel(workspace::cancel);
+      inputs.addOwn(workspace);
+      inputs.load(workspace, sources, allocator);
+      ResultTable table = workspace.keep(task.sql(), task.searchPath(), form());
+      try {
+        inputs.requireUnchanged();
+      } catch (RuntimeException e) {
+        table.close();
+        throw e;
+      }
+      return table;
+    }
+  }
+
+  private ResultTable.Form form() {
+    List<Field> fields = task.schema().getFields();
+    if (!(task.output() instanceof TaskOutput.Partitioned partitioned)) {
+      return new ResultTable.Form(fields, List.of(), 1);
+    }
+    List<Integer> keys =
+        partitioned.keys().stream()
+            .map(
+                key ->
+                    IntStream.range(0, fields.size())
+                        .filter(i -> fields.get(i).getName().equals(key))
+                        .findFirst()
+                        .orElseThrow())
+            .toList();
+    return new ResultTable.Form(fields, keys, partitioned.partitions());
+  }
+}
