@@ -45,16 +45,17 @@ final class JoinRule {
     if (bothAnywhere(left, right)) {
       return Piece.of(join, Spread.ANYWHERE, List.of(left, right));
     }
-    List<JoinCondition> keys = keys(join);
-    if (!inShardOrder && meetAlready(keys, left, right)) {
+    // Whether a MARK is NULL depends on every row of the right side, so that one is read whole.
+    boolean divides = !inShardOrder && join.kind() != JoinKind.MARK;
+    List<JoinCondition> keys = divides ? keys(join) : List.of();
+    if (meetAlready(keys, left, right)) {
       return Piece.of(join, left.spread(), List.of(left, right));
     }
     // A side whose unmatched rows are put out must not be at several tasks.
     boolean rightWhole = !join.kind().keepsUnmatchedRight();
     boolean leftWhole = join.kind().emitsRight() && !join.kind().keepsUnmatchedLeft();
     List<Way> ways = new ArrayList<>();
-    if (!inShardOrder && !keys.isEmpty() && join.kind() != JoinKind.MARK) {
-      // Whether a MARK is NULL depends on every row of the right side.
+    if (!keys.isEmpty()) {
       ways.add(repartitioned(join, keys, left, right));
     }
     ways.addAll(whole(join, left, right, leftWhole, rightWhole, !ways.isEmpty()));
