@@ -17,6 +17,7 @@ import io.skein.worker.service.WorkerProducer;
 import io.skein.worker.shard.ShardCatalog;
 import io.skein.worker.task.RunningTasks;
 import io.skein.worker.task.TaskRunner;
+import io.skein.worker.task.TrafficCount;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -119,6 +120,7 @@ public final class WorkerServer implements AutoCloseable {
             FlightServers.start(
                 options.address().host(), options.address().port(), producer, receiving));
     location = advertisedLocation();
+    runner.knownAs(location);
     CuratorFramework zookeeper =
         own("ZooKeeper client", ZooKeeperClients.connect(options.cluster().zookeeper()));
     announcer =
@@ -192,6 +194,11 @@ public final class WorkerServer implements AutoCloseable {
     return runner.outputs().count();
   }
 
+  /** Returns how much the worker's tasks sent and received since it was started. */
+  public TrafficCount exchanged() {
+    return tasks.exchanged();
+  }
+
   /** Returns how many databases tasks have in the worker's DuckDB. */
   public int databases() {
     return engine.databases();
@@ -203,7 +210,9 @@ public final class WorkerServer implements AutoCloseable {
   }
 
   private byte[] status() {
-    return new WorkerStatus(options.id(), state, tasks.ids(), allocatedBytes()).toJson();
+    return new WorkerStatus(
+            options.id(), state, tasks.ids(), keptOutputs(), allocatedBytes(), exchanged())
+        .toJson();
   }
 
   /** Takes no new tasks, lets running ones finish within the limit, and leaves. */

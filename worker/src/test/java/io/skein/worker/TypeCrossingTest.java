@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
 import io.skein.protocol.ticket.Task;
+import io.skein.protocol.ticket.TaskOutput;
 import io.skein.protocol.type.TransportTypes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +146,29 @@ class TypeCrossingTest {
     }
     assertThat(fixture.run(worker, task))
         .isEqualTo(fixture.duck().rows(read.replace("moved", "(" + sql + ")")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void aKeptResultThatIsReadWhereItLiesKeepsValuesAndTypes(String sql) {
+    TableName relation = TableName.main("moved");
+    List<Column> columns = fixture.describe(sql);
+    int stage =
+        fixture.stage(
+            new TaskOutput.Whole(1, true),
+            List.of(fixture.source(sending(sql), worker.location())));
+    String read = "SELECT x::VARCHAR AS value, typeof(x) AS type FROM moved";
+    Task task =
+        fixture.task(
+            read,
+            List.of(WorkerFixture.reading(relation, columns, stage, OptionalInt.empty())),
+            Map.of(relation, columns));
+    List<List<String>> rows = fixture.run(worker, task);
+    if (columns.get(0).type().equals("\"NULL\"")) {
+      assertThat(rows).allSatisfy(row -> assertThat(row.get(0)).isNull());
+      return;
+    }
+    assertThat(rows).isEqualTo(fixture.duck().rows(read.replace("moved", "(" + sql + ")")));
   }
 
   @Test

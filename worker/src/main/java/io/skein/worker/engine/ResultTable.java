@@ -4,6 +4,7 @@ import io.skein.protocol.sql.SqlText;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +30,7 @@ public final class ResultTable implements AutoCloseable {
   private final Session holder;
   private final List<String> columns;
   private final boolean divided;
+  private boolean plain;
 
   private ResultTable(String database, Session holder, List<String> columns, boolean divided) {
     this.database = database;
@@ -64,11 +66,26 @@ public final class ResultTable implements AutoCloseable {
     try {
       session.execute("ATTACH ':memory:' AS " + SqlText.identifier(database));
       session.execute(creation(database, fragment, form));
+      table.plain = plain(session, database, fragment);
       return table;
     } catch (RuntimeException e) {
       table.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns whether the values are what they would be after they were sent: collations are not
+   * sent, and states of aggregates arrive as structs.
+   */
+  private static boolean plain(Session session, String database, String fragment) {
+    return !fragment.toUpperCase(Locale.ROOT).contains("COLLATE")
+        && session
+            .rows(
+                "DESCRIBE " + SqlText.qualified(database, "main", "t"),
+                row -> row.getString("column_type"))
+            .stream()
+            .noneMatch(type -> type.contains("AGGREGATE_STATE"));
   }
 
   private static String creation(String database, String fragment, Form form) {
@@ -127,9 +144,40 @@ public final class ResultTable implements AutoCloseable {
    * @param partition which partition; empty for all rows
    */
   public String query(OptionalInt partition) {
-    String from = SqlText.qualified(database, "main", "t");
-    String query = "SELECT %s FROM %s".formatted(String.join(", ", columns), from);
-    return divided && partition.isPresent() ? query + " WHERE p = " + partition.getAsInt() : query;
+    return "SELECT " + String.join(", ", columns) + from(partition);
+  }
+
+  private String from(OptionalInt partition) {
+    String from = " FROM " + SqlText.qualified(database, "main", "t");
+    return divided && partition.isPresent() ? from + " WHERE p = " + partition.getAsInt() : from;
+  }
+
+  /**
+   * Returns the query of the rows, for a relation, with columns c0, c1 and so on.
+   *
+   * @param partition which partition; empty for all rows
+   * @param types DuckDB's texts of the types that the columns are to have
+   */
+  public String selection(OptionalInt partition, List<String> types) {
+    String casts =
+        IntStream.range(0, types.size())
+            .mapToObj(i -> "CAST(c%d AS %s) AS c%d".formatted(i, types.get(i), i))
+            .collect(Collectors.joining(", "));
+    return "SELECT " + casts + from(partition);
+  }
+
+  /** Returns how many columns the result has. */
+  public int width() {
+    return columns.size();
+  }
+
+  /** Returns whether {@link #selection} gives what would be there after the rows were sent. */
+  boolean plain() {
+    return plain;
+  }
+
+  Instance instance() {
+    return holder.instance();
   }
 
   /** Returns whether the engine still runs the DuckDB that has the table. */

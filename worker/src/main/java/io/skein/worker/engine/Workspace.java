@@ -54,6 +54,11 @@ public final class Workspace implements AutoCloseable {
     public LoadedTable {
       types = List.copyOf(types);
     }
+
+    /** Returns the query of the table's rows. */
+    public String selection() {
+      return "SELECT * FROM " + name;
+    }
   }
 
   /**
@@ -123,17 +128,15 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Adds a relation that shows the rows of loaded tables, one table after the other.
+   * Adds a relation that shows the rows of queries, one after the other.
    *
-   * @param carried names of the relation's columns that the tables have, in the tables' order; the
-   *     others are NULL
+   * @param carried names of the relation's columns that the queries have, in the queries' order;
+   *     the others are NULL
+   * @param selections {@link LoadedTable#selection} and {@link ResultTable#selection}
    */
   public void addLoaded(
-      TableName relation, List<Column> columns, List<String> carried, List<LoadedTable> loaded) {
-    String all =
-        loaded.stream()
-            .map(table -> "SELECT * FROM " + table.name())
-            .collect(Collectors.joining(" UNION ALL "));
+      TableName relation, List<Column> columns, List<String> carried, List<String> selections) {
+    String all = String.join(" UNION ALL ", selections);
     String names =
         columns.stream()
             .map(
@@ -161,6 +164,11 @@ public final class Workspace implements AutoCloseable {
     if (schemas.add(schema)) {
       pending.add("CREATE SCHEMA " + SqlText.qualified(database, schema));
     }
+  }
+
+  /** Returns whether relations can show the table: it is in the same DuckDB, and plain. */
+  public boolean sees(ResultTable table) {
+    return table.plain() && table.instance() == session.instance();
   }
 
   /** Makes what was added so far be there. */

@@ -15,13 +15,15 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 final class ArrivingStream extends ArrowReader {
   private final EndpointReader source;
+  private final Traffic traffic;
   private volatile SkeinException failure;
   private boolean waited;
   private boolean first;
 
-  ArrivingStream(EndpointReader source, BufferAllocator allocator) {
+  ArrivingStream(EndpointReader source, BufferAllocator allocator, Traffic traffic) {
     super(allocator);
     this.source = source;
+    this.traffic = traffic;
   }
 
   /** Returns the error with which reading failed, or null. */
@@ -34,7 +36,7 @@ final class ArrivingStream extends ArrowReader {
    * would wait instead.
    */
   void awaitFirst() {
-    first = source.loadNextBatch();
+    first = next();
     waited = true;
   }
 
@@ -45,11 +47,20 @@ final class ArrivingStream extends ArrowReader {
       return first;
     }
     try {
-      return source.loadNextBatch();
+      return next();
     } catch (RuntimeException e) {
       failure = FlightErrors.toSkein(e);
       throw new IOException(failure.getMessage(), e);
     }
+  }
+
+  private boolean next() {
+    long bytes = source.bytesRead();
+    boolean more = source.loadNextBatch();
+    if (more) {
+      traffic.received(source.getVectorSchemaRoot().getRowCount(), source.bytesRead() - bytes);
+    }
+    return more;
   }
 
   @Override

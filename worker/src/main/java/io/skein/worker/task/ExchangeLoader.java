@@ -2,17 +2,10 @@ package io.skein.worker.task;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.flight.EndpointReader;
-import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.table.Column;
-import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.protocol.type.TransportTypes;
-import io.skein.worker.engine.Session;
 import io.skein.worker.engine.Workspace;
-import io.skein.worker.engine.Workspace.LoadedTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,27 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
-import org.apache.arrow.c.ArrowArrayStream;
-import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * Fetches the rows that other tasks produce into a workspace. Every source has a table of its own,
- * and several are read at once: a source that is slow to start would otherwise leave the others
- * unread until they give up.
+ * Makes the rows that other tasks produce readable in a workspace, source by source. Several are
+ * read at once: a source that is slow to start would otherwise leave the others unread until they
+ * give up.
  */
-final class ExchangeLoader {
+final class ExchangeLoader implements AutoCloseable {
   /** How many sources are read at once; the others are not asked for before. */
   static final int SOURCES_AT_ONCE = 64;
 
-  private final FlightClients clients;
-  private final Executor executor;
+  private final TaskPlace place;
   private final BufferAllocator allocator;
   private final RunningTask running;
   private final int task;
+  private final List<ExchangeSource> all = new ArrayList<>();
 
   /**
    * Creates a loader for one run.
@@ -48,41 +38,53 @@ final class ExchangeLoader {
    * @param task the task's number in its stage
    */
   ExchangeLoader(TaskPlace place, BufferAllocator allocator, RunningTask running, int task) {
-    this.clients = place.clients();
-    this.executor = place.executor();
+    this.place = place;
     this.allocator = allocator;
     this.running = running;
     this.task = task;
   }
 
-  private record Load(ExchangeInput input, Endpoint source, LoadedTable table) {}
-
   /**
-   * Adds a relation to the workspace for each exchange, with its rows.
+   * Adds a relation to the workspace for each exchange, with its rows. They are there as long as
+   * this is not closed.
    *
    * @throws SkeinException the error of the first source that fails
    */
-  void load(Workspace workspace, List<ExchangeInput> exchanges, SourceTickets sources) {
-    Map<ExchangeInput, List<LoadedTable>> tables = new LinkedHashMap<>();
-    List<Load> loads = new ArrayList<>();
+  void load(Workspace workspace, List<ExchangeInput> exchanges, SourceTickets tickets) {
+    Map<ExchangeInput, List<ExchangeSource>> relations = new LinkedHashMap<>();
     for (ExchangeInput exchange : exchanges) {
-      List<LoadedTable> own = new ArrayList<>();
-      for (Endpoint source : sources.of(exchange)) {
-        LoadedTable table = workspace.addTable(carriedTypes(exchange));
-        own.add(table);
-        loads.add(new Load(exchange, source, table));
-      }
-      tables.put(exchange, own);
+      List<String> types = carriedTypes(exchange);
+      List<ExchangeSource> own =
+          tickets.of(exchange).stream()
+              .map(source -> new ExchangeSource(exchange, source, workspace.addTable(types)))
+              .toList();
+      all.addAll(own);
+      relations.put(exchange, own);
     }
-    if (!loads.isEmpty()) {
+    if (!all.isEmpty()) {
       workspace.prepare();
+      List<ExchangeSource> loads = new ArrayList<>(all);
       // The tasks of a stage read the same sources: each begins with another one.
       Collections.rotate(loads, -(task % loads.size()));
       drain(workspace, new ConcurrentLinkedQueue<>(loads), loads.size());
     }
-    tables.forEach(
+    relations.forEach(
         (exchange, own) ->
-            workspace.addLoaded(exchange.relation(), exchange.columns(), exchange.carried(), own));
+            workspace.addLoaded(
+                exchange.relation(),
+                exchange.columns(),
+                exchange.carried(),
+                own.stream().map(ExchangeSource::selection).toList()));
+  }
+
+  /** Notes that the rows were read. */
+  void served() {
+    all.forEach(ExchangeSource::served);
+  }
+
+  @Override
+  public void close() {
+    all.forEach(ExchangeSource::close);
   }
 
   private static List<String> carriedTypes(ExchangeInput exchange) {
@@ -101,12 +103,12 @@ final class ExchangeLoader {
   }
 
   /** Runs all loads, on this thread and as many others as are worth it. */
-  private void drain(Workspace workspace, ConcurrentLinkedQueue<Load> loads, int count) {
+  private void drain(Workspace workspace, ConcurrentLinkedQueue<ExchangeSource> loads, int count) {
     List<FutureTask<Void>> helpers = new ArrayList<>();
     for (int i = 1; i < Math.min(SOURCES_AT_ONCE, count); i++) {
       FutureTask<Void> helper = new FutureTask<>(() -> drainHere(workspace, loads), null);
       helpers.add(helper);
-      executor.execute(helper);
+      place.executor().execute(helper);
     }
     SkeinException failure = null;
     try {
@@ -129,10 +131,10 @@ final class ExchangeLoader {
     }
   }
 
-  private void drainHere(Workspace workspace, ConcurrentLinkedQueue<Load> loads) {
-    for (Load load = loads.poll(); load != null; load = loads.poll()) {
+  private void drainHere(Workspace workspace, ConcurrentLinkedQueue<ExchangeSource> loads) {
+    for (ExchangeSource load = loads.poll(); load != null; load = loads.poll()) {
       try {
-        fetch(workspace, load);
+        load.load(workspace, place, allocator, running);
       } catch (RuntimeException e) {
         // The first failure is the answer: nobody needs to begin with the others.
         loads.clear();
@@ -140,35 +142,6 @@ final class ExchangeLoader {
         running.cancel(error);
         throw error;
       }
-    }
-  }
-
-  private void fetch(Workspace workspace, Load load) {
-    try (EndpointReader reader = new EndpointReader(clients, load.source(), allocator);
-        Session session = workspace.loader()) {
-      running.onCancel(reader::cancel);
-      running.onCancel(session::cancel);
-      requireCarried(load.input(), reader);
-      ArrivingStream arriving = new ArrivingStream(reader, allocator);
-      arriving.awaitFirst();
-      try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
-        Data.exportArrayStream(allocator, arriving, stream);
-        workspace.load(session, load.table(), stream);
-      } catch (SkeinException e) {
-        throw arriving.failure() != null ? arriving.failure() : e;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void requireCarried(ExchangeInput input, EndpointReader reader) {
-    int given = reader.readSchema().getFields().size();
-    if (given != input.carried().size()) {
-      throw new SkeinException(
-          ErrorCode.INTERNAL_ERROR,
-          "a source of relation %s gives %d columns, but %s were announced"
-              .formatted(input.relation(), given, input.carried()));
     }
   }
 }

@@ -70,7 +70,7 @@ final class KeptReading implements Runnable {
         try (ArrowReader reader =
             session.stream(table.query(partition), place.outgoing(), BatchRows.of(task.schema()))) {
           while (next(session, reader)) {
-            sender.send(reader.getVectorSchemaRoot());
+            running.send(sender, reader.getVectorSchemaRoot());
           }
         }
         lease.served();

@@ -59,13 +59,14 @@ final class KeptRun implements Runnable {
 
   private ResultTable produce() {
     try (BufferAllocator allocator = place.allocatorOf(task.id());
+        TaskInputs closing = inputs;
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
-      inputs.addOwn(workspace);
-      inputs.load(workspace, sources, allocator);
+      closing.addOwn(workspace);
+      closing.load(workspace, sources, allocator);
       ResultTable table = workspace.keep(task.sql(), task.searchPath(), form());
       try {
-        inputs.requireUnchanged();
+        closing.complete();
       } catch (RuntimeException e) {
         table.close();
         throw e;

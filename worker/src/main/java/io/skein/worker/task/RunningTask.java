@@ -1,9 +1,11 @@
 package io.skein.worker.task;
 
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.BatchSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * One task that runs, or one reader of its kept result, and what must be stopped when it is told to
@@ -14,6 +16,7 @@ import java.util.Optional;
 final class RunningTask {
   private final String name;
   private final RunningTasks all;
+  private final Traffic traffic;
   private final List<Runnable> stops = new ArrayList<>();
   private SkeinException reason;
   private boolean ended;
@@ -21,11 +24,24 @@ final class RunningTask {
   RunningTask(String name, RunningTasks all) {
     this.name = name;
     this.all = all;
+    this.traffic = all.traffic().part();
   }
 
   /** Returns the printed id, and what of the task it is if not its run. */
   String name() {
     return name;
+  }
+
+  /** Returns how much the task exchanges. */
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** Sends a batch of the task's result, and counts it. */
+  void send(BatchSender sender, VectorSchemaRoot batch) {
+    long bytes = sender.bytes();
+    sender.send(batch);
+    traffic.sent(batch.getRowCount(), sender.bytes() - bytes);
   }
 
   /** Adds what stops a part of the task's work; it must not block, and may be called again. */

@@ -26,6 +26,7 @@ public final class RunningTasks implements AutoCloseable {
   private final int limit;
   private final Set<RunningTask> tasks = new HashSet<>();
   private final Set<RunningTask> readers = new HashSet<>();
+  private final Traffic traffic = new Traffic();
   private final ScheduledExecutorService stopper;
   private boolean draining;
 
@@ -105,6 +106,15 @@ public final class RunningTasks implements AutoCloseable {
       LOG.warn("Task {} resists", task.name(), e);
     }
     stopper.schedule(() -> stopOnce(task), REPEAT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** Returns how much all tasks exchanged since the worker was started. */
+  public TrafficCount exchanged() {
+    return traffic.count();
   }
 
   /** Returns how many tasks run, and how many readers kept results have. */

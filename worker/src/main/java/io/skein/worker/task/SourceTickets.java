@@ -11,17 +11,31 @@ import java.util.List;
 /** Makes tickets for what a task's exchanges read, of the task's own. Used by one thread. */
 final class SourceTickets {
   private final TaskGrant grant;
+  private final OpenTicket ticket;
   private final TicketBatch batch;
 
   SourceTickets(TaskGrant grant, OpenTicket ticket, TicketSealer sealer) {
     this.grant = grant;
+    this.ticket = ticket;
     this.batch = sealer.batch(ticket);
   }
 
-  /** Returns where the exchange's rows can be fetched, source by source in order. */
-  List<Endpoint> of(ExchangeInput exchange) {
+  /**
+   * What an exchange reads of one task. Immutable.
+   *
+   * @param grant what is read
+   * @param ticket the ticket of the reading task, which says how long the grant holds
+   * @param endpoint where it can be fetched
+   */
+  record Source(TaskGrant grant, OpenTicket ticket, Endpoint endpoint) {}
+
+  /** Returns what the exchange reads, source by source in order. */
+  List<Source> of(ExchangeInput exchange) {
     return grant.sources(exchange).stream()
-        .map(source -> new Endpoint(batch.seal(source), source.task().locations()))
+        .map(
+            source ->
+                new Source(
+                    source, ticket, new Endpoint(batch.seal(source), source.task().locations())))
         .toList();
   }
 }

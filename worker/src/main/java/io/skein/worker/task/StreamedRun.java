@@ -65,13 +65,14 @@ final class StreamedRun implements Runnable {
   }
 
   private void produce(BufferAllocator allocator) throws IOException {
-    try (Workspace workspace = place.engine().workspace(task.id().toString())) {
+    try (TaskInputs closing = inputs;
+        Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
       running.onCancel(sender::stop);
-      inputs.addOwn(workspace);
+      closing.addOwn(workspace);
       // Whoever opens several results one after another waits for each one's schema.
       sender.start();
-      inputs.load(workspace, sources, allocator);
+      closing.load(workspace, sources, allocator);
       try (ArrowReader reader =
           workspace.stream(
               task.sql(),
@@ -80,9 +81,9 @@ final class StreamedRun implements Runnable {
               place.outgoing(),
               BatchRows.of(task.schema()))) {
         while (next(workspace, reader)) {
-          sender.send(reader.getVectorSchemaRoot());
+          running.send(sender, reader.getVectorSchemaRoot());
         }
-        inputs.requireUnchanged();
+        closing.complete();
         sender.complete();
       }
     }

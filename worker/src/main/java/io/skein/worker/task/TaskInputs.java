@@ -11,15 +11,17 @@ import io.skein.worker.engine.Workspace;
 import io.skein.worker.shard.ShardScan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The relations that one run of a task reads. Used by the run's thread. */
-final class TaskInputs {
+final class TaskInputs implements AutoCloseable {
   private final Task task;
   private final TaskPlace place;
   private final RunningTask running;
   private final List<ShardScan> scans = new ArrayList<>();
   private final List<ExchangeInput> exchanges = new ArrayList<>();
+  private Optional<ExchangeLoader> loader = Optional.empty();
 
   TaskInputs(Task task, TaskPlace place, RunningTask running) {
     this.task = task;
@@ -48,17 +50,28 @@ final class TaskInputs {
 
   /** Adds the relations whose rows other tasks produce, waiting for them. */
   void load(Workspace workspace, SourceTickets sources, BufferAllocator allocator) {
-    new ExchangeLoader(place, allocator, running, task.id().task())
-        .load(workspace, exchanges, sources);
+    loader = Optional.of(new ExchangeLoader(place, allocator, running, task.id().task()));
+    loader.get().load(workspace, exchanges, sources);
   }
 
   /**
-   * Checks that what was read is still what was asked for.
+   * Ends a run that has read everything, checking that it still is what was asked for.
    *
    * @throws SkeinException SHARD_CHANGED
    */
-  void requireUnchanged() {
+  void complete() {
+    requireUnchanged();
+    loader.ifPresent(ExchangeLoader::served);
+  }
+
+  private void requireUnchanged() {
     scans.forEach(ShardScan::requireUnchanged);
+  }
+
+  /** Lets go of what others may read, too. To be called after the workspace was closed. */
+  @Override
+  public void close() {
+    loader.ifPresent(ExchangeLoader::close);
   }
 
   /** Returns the one error that whoever waits for the task is told. */

@@ -17,6 +17,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param executor has a thread for everything at once
  * @param allocator the parent of the tasks' own
  * @param outgoing is charged with results until they are sent
+ * @param outputs are the results that the worker keeps
  */
 record TaskPlace(
     String worker,
@@ -25,7 +26,8 @@ record TaskPlace(
     FlightClients clients,
     Executor executor,
     BufferAllocator allocator,
-    BufferAllocator outgoing) {
+    BufferAllocator outgoing,
+    LocalOutputs outputs) {
 
   /** Returns a new allocator of one run of the task. */
   BufferAllocator allocatorOf(TaskId id) {

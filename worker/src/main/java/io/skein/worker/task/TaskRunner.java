@@ -11,9 +11,11 @@ import io.skein.protocol.ticket.TaskOutput;
 import io.skein.protocol.ticket.TicketSealer;
 import io.skein.worker.engine.Engine;
 import io.skein.worker.output.KeptOutputs;
+import io.skein.worker.output.OutputLease;
 import io.skein.worker.output.Production;
 import io.skein.worker.shard.ShardCatalog;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ public final class TaskRunner implements AutoCloseable {
   private final FlightClients clients;
   private final TicketSealer sealer;
   private final KeptOutputs outputs;
+  private volatile String location = "";
 
   /**
    * Creates a runner.
@@ -73,7 +76,9 @@ public final class TaskRunner implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.place = new TaskPlace(worker, engine, shards, clients, executor, taskAllocator, outgoing);
+    this.place =
+        new TaskPlace(
+            worker, engine, shards, clients, executor, taskAllocator, outgoing, this::attachHere);
   }
 
   /**
@@ -88,7 +93,6 @@ public final class TaskRunner implements AutoCloseable {
     try {
       if (task.output() instanceof TaskOutput.Kept kept) {
         RunningTask running = tasks.beginReading(task.id(), grant.partition());
-        Production production = outcome -> produce(grant, ticket, outcome);
         execute(
             running,
             () ->
@@ -98,7 +102,7 @@ public final class TaskRunner implements AutoCloseable {
                     place,
                     running,
                     sender(task, running, listener),
-                    () -> outputs.attach(task.id(), kept, ticket, production)));
+                    () -> attach(grant, kept, ticket)));
       } else {
         RunningTask running = tasks.begin(task.id());
         SourceTickets sources = new SourceTickets(grant, ticket, sealer);
@@ -120,6 +124,24 @@ public final class TaskRunner implements AutoCloseable {
         () ->
             running.cancel(
                 new SkeinException(ErrorCode.CANCELLED, "the client closed the stream")));
+  }
+
+  private OutputLease attach(TaskGrant grant, TaskOutput.Kept kept, OpenTicket ticket) {
+    Production production = outcome -> produce(grant, ticket, outcome);
+    return outputs.attach(grant.id(), kept, ticket, production);
+  }
+
+  private Optional<OutputLease> attachHere(TaskGrant grant, OpenTicket ticket) {
+    Task task = grant.task();
+    boolean here = task.locations().indexOf(location) == 0;
+    return here && task.output() instanceof TaskOutput.Kept kept
+        ? Optional.of(attach(grant, kept, ticket))
+        : Optional.empty();
+  }
+
+  /** Says under which location the worker is known: what it keeps itself, it does not fetch. */
+  public void knownAs(String newLocation) {
+    location = newLocation;
   }
 
   /** Begins the run of a task whose result is kept, and returns what ends it early. */

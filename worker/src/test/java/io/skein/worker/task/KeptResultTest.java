@@ -196,6 +196,76 @@ class KeptResultTest {
   }
 
   @Test
+  void whatTheReadersOwnWorkerKeepsIsNotSent() {
+    String sql = "SELECT i % 10 AS k, i AS v FROM range(1000) r(i)";
+    List<Column> columns = List.of(new Column("k", "BIGINT"), new Column("v", "BIGINT"));
+    int stage = stage(new TaskOutput.Partitioned(List.of("k"), 2, 4, true), sql, one, two);
+    for (WorkerServer worker : List.of(one, two)) {
+      TrafficCount before = worker.exchanged();
+      long rows = 0;
+      for (int p = 0; p < 2; p++) {
+        Task task =
+            fixture.task(
+                "SELECT count(*) AS n FROM moved",
+                List.of(WorkerFixture.reading(MOVED, columns, stage, OptionalInt.of(p))),
+                Map.of(MOVED, columns));
+        rows += Long.parseLong(fixture.run(worker, task).get(0).get(0));
+      }
+      assertThat(rows).isEqualTo(2_000);
+      fixture.requireIdle();
+      TrafficCount after = worker.exchanged();
+      assertThat(after.rowsReceived() - before.rowsReceived()).isEqualTo(1_000);
+      assertThat(after.bytesReceived() - before.bytesReceived()).isBetween(16_000L, 20_000L);
+      // The other worker's reader comes later, and the first one's results are its client's.
+      assertThat(after.rowsSent() - before.rowsSent()).isIn(2L, 1_002L);
+    }
+  }
+
+  @Test
+  void aResultIsTheSameWhetherItWasSentOrNot() {
+    List<String> fragments =
+        List.of(
+            "SELECT s COLLATE NOCASE AS s FROM (VALUES ('a'), ('A'), ('b')) v(s)",
+            "SELECT avg(i) EXPORT_STATE AS s FROM range(10) r(i)",
+            "SELECT [{'a': 1, 'b': NULL}] AS s");
+    List<List<Column>> types =
+        List.of(
+            List.of(new Column("s", "VARCHAR")),
+            List.of(new Column("s", "STRUCT(count UBIGINT, \"value\" DOUBLE)")),
+            List.of(new Column("s", "STRUCT(a INTEGER, b INTEGER)[]")));
+    for (int i = 0; i < fragments.size(); i++) {
+      int stage = stage(new TaskOutput.Whole(2, false), fragments.get(i), one);
+      Task task =
+          fixture.task(
+              "SELECT s, count(*) AS n FROM moved GROUP BY s",
+              List.of(WorkerFixture.reading(MOVED, types.get(i), stage, OptionalInt.empty())),
+              Map.of(MOVED, types.get(i)));
+      assertThat(fixture.run(one, task))
+          .containsExactlyInAnyOrderElementsOf(fixture.run(two, task));
+    }
+  }
+
+  @Test
+  void aTaskThatWaitsForAResultOfItsOwnWorkerIsStopped() throws Exception {
+    Task endless = fixture.task(ENDLESS, fixture.schema("SELECT 1::BIGINT AS n"), List.of());
+    int stage =
+        fixture.stage(
+            new TaskOutput.Whole(2, true), List.of(fixture.source(endless, one.location())));
+    List<Column> columns = List.of(new Column("n", "BIGINT"));
+    Task reading =
+        fixture.task(
+            "SELECT n FROM moved",
+            List.of(WorkerFixture.reading(MOVED, columns, stage, OptionalInt.empty())),
+            Map.of(MOVED, columns));
+    try (EndpointReader reader = reader(fixture.endpoint(reading, one.location()))) {
+      reader.start();
+      await().until(() -> one.runningTasks() == 2);
+      reader.cancel();
+      await().atMost(Duration.ofSeconds(1)).until(() -> one.runningTasks() == 0);
+    }
+  }
+
+  @Test
   void keptResultsMayReadKeptResults() {
     List<Column> columns = List.of(new Column("n", "BIGINT"));
     int stage = stage(new TaskOutput.Whole(2, false), "SELECT i AS n FROM range(10) r(i)", one);
@@ -299,6 +369,7 @@ class KeptResultTest {
       await().until(() -> one.runningTasks() == 2);
       String id = fixture.taskId(stage, 0);
       assertThat(one.runningTaskNames()).containsExactly(id, id + " reader of partition 1");
+      assertThat(one.keptOutputs()).isEqualTo(1);
     }
   }
 

@@ -1,0 +1,121 @@
+package io.skein.worker.task;
+
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.ErrorType;
+import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.EndpointReader;
+import io.skein.protocol.ticket.ExchangeInput;
+import io.skein.worker.engine.ResultTable;
+import io.skein.worker.engine.Session;
+import io.skein.worker.engine.Workspace;
+import io.skein.worker.engine.Workspace.LoadedTable;
+import io.skein.worker.output.OutputLease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task whose result, or a partition of it, another task reads. What this worker itself keeps is
+ * read where it lies; everything else is fetched into a table of the workspace. Loaded by one
+ * thread; what it found is for whoever waits for that thread.
+ */
+final class ExchangeSource implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeSource.class);
+
+  private final ExchangeInput input;
+  private final SourceTickets.Source source;
+  private final LoadedTable table;
+  private String selection;
+  private OutputLease lease;
+
+  ExchangeSource(ExchangeInput input, SourceTickets.Source source, LoadedTable table) {
+    this.input = input;
+    this.source = source;
+    this.table = table;
+  }
+
+  /** Waits for the rows and makes them readable in the workspace. */
+  void load(Workspace workspace, TaskPlace place, BufferAllocator allocator, RunningTask running) {
+    if (!lieHere(workspace, place, running)) {
+      fetch(workspace, place, allocator, running);
+      selection = table.selection();
+    }
+  }
+
+  private boolean lieHere(Workspace workspace, TaskPlace place, RunningTask running) {
+    try {
+      lease = place.outputs().attach(source.grant(), source.ticket()).orElse(null);
+      if (lease == null) {
+        return false;
+      }
+      running.onCancel(lease::cancel);
+      ResultTable result = lease.await();
+      if (workspace.sees(result)) {
+        requireCarried(result.width());
+        selection = result.selection(source.grant().partition(), table.types());
+        return true;
+      }
+    } catch (SkeinException e) {
+      if (e.code().type() != ErrorType.UNAVAILABLE || running.cancelReason().isPresent()) {
+        throw e;
+      }
+      LOG.debug("Task {} is not read here", source.grant().id(), e);
+    }
+    close();
+    return false;
+  }
+
+  private void fetch(
+      Workspace workspace, TaskPlace place, BufferAllocator allocator, RunningTask running) {
+    try (EndpointReader reader = new EndpointReader(place.clients(), source.endpoint(), allocator);
+        Session session = workspace.loader()) {
+      running.onCancel(reader::cancel);
+      running.onCancel(session::cancel);
+      requireCarried(reader.readSchema().getFields().size());
+      ArrivingStream arriving = new ArrivingStream(reader, allocator, running.traffic());
+      arriving.awaitFirst();
+      try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
+        Data.exportArrayStream(allocator, arriving, stream);
+        workspace.load(session, table, stream);
+      } catch (SkeinException e) {
+        throw arriving.failure() != null ? arriving.failure() : e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void requireCarried(int given) {
+    if (given != input.carried().size()) {
+      throw new SkeinException(
+          ErrorCode.INTERNAL_ERROR,
+          "a source of relation %s gives %d columns, but %s were announced"
+              .formatted(input.relation(), given, input.carried()));
+    }
+  }
+
+  /** Returns the query of the rows. */
+  String selection() {
+    return selection;
+  }
+
+  /** Notes that the rows were read. */
+  void served() {
+    if (lease != null) {
+      lease.served();
+    }
+  }
+
+  /** Lets go of what this worker keeps. */
+  @Override
+  public void close() {
+    if (lease != null) {
+      lease.close();
+      lease = null;
+    }
+  }
+}
