@@ -37,7 +37,8 @@ final class PlanPrinter {
       }
     }
     for (PlannedStage stage : plan.stages()) {
-      lines.addAll(stageLines(plan, stage, mode));
+      lines.add(stageLine(plan, stage));
+      lines.addAll(mode == ExplainMode.VERBOSE ? taskLines(stage) : workerLines(stage));
     }
     if (plan.result().isPresent()) {
       lines.add("answered by the coordinator while planning");
@@ -45,59 +46,79 @@ final class PlanPrinter {
     return lines;
   }
 
-  private static List<String> stageLines(
-      DistributedPlan plan, PlannedStage stage, ExplainMode mode) {
+  private static String stageLine(DistributedPlan plan, PlannedStage stage) {
+    String rows =
+        stage.estimatedRows().isPresent()
+            ? ", about %,d rows".formatted(stage.estimatedRows().getAsLong())
+            : "";
+    return "stage %d: %s, %s%s"
+        .formatted(
+            stage.number(),
+            tasks(stage.tasks().size()),
+            stage == plan.resultStage() ? "result to the client" : exchange(plan, stage),
+            rows);
+  }
+
+  private static String tasks(int count) {
+    return count == 1 ? "1 task" : count + " tasks";
+  }
+
+  /** The exchange in the words of the design: gather, broadcast, repartition. */
+  private static String exchange(DistributedPlan plan, PlannedStage stage) {
+    String readers =
+        plan.stages().stream()
+            .filter(other -> reads(other, stage))
+            .map(other -> "stage " + other.number())
+            .collect(Collectors.joining(" and "));
+    if (stage.output() instanceof StageOutput.Partitioned partitioned) {
+      return "repartition by hash(%s) %% %d to %s"
+          .formatted(String.join(", ", partitioned.keys()), partitioned.partitions(), readers);
+    }
+    if (stage.output() instanceof StageOutput.Kept kept) {
+      return "broadcast to %s of %s".formatted(tasks(kept.readers()), readers);
+    }
+    return "gather to " + readers;
+  }
+
+  private static boolean reads(PlannedStage reader, PlannedStage stage) {
+    return reader.tasks().stream()
+        .flatMap(task -> task.inputs().stream())
+        .anyMatch(
+            input ->
+                input instanceof PlannedInput.Exchange exchange
+                    && exchange.stage() == stage.number());
+  }
+
+  private static List<String> taskLines(PlannedStage stage) {
     List<String> lines = new ArrayList<>();
-    boolean last = stage == plan.resultStage();
-    lines.add(
-        "stage %d: %d task%s, %s"
-            .formatted(
-                stage.number(),
-                stage.tasks().size(),
-                stage.tasks().size() == 1 ? "" : "s",
-                last ? "result to the client" : "rows to stage " + consumer(plan, stage)));
-    if (mode == ExplainMode.VERBOSE) {
-      stage.sql().lines().forEach(line -> lines.add("  fragment: " + line));
-      for (int i = 0; i < stage.tasks().size(); i++) {
-        PlannedTask task = stage.tasks().get(i);
-        lines.add(
-            "  task %d at %s: %s"
-                .formatted(
-                    i,
-                    String.join(" or ", task.workers()),
-                    task.inputs().stream()
-                        .map(PlanPrinter::input)
-                        .collect(Collectors.joining("; "))));
-      }
-    } else {
-      Map<String, int[]> byWorker = new LinkedHashMap<>();
-      for (PlannedTask task : stage.tasks()) {
-        int[] counts = byWorker.computeIfAbsent(task.workers().get(0), worker -> new int[2]);
-        counts[0]++;
-        counts[1] += task.inputs().stream().mapToInt(PlanPrinter::shards).sum();
-      }
-      byWorker.forEach(
-          (worker, counts) ->
-              lines.add(
-                  "  %s: %d task%s, %d shards"
-                      .formatted(worker, counts[0], counts[0] == 1 ? "" : "s", counts[1])));
+    stage.sql().lines().forEach(line -> lines.add("  fragment: " + line));
+    for (int i = 0; i < stage.tasks().size(); i++) {
+      PlannedTask task = stage.tasks().get(i);
+      lines.add(
+          "  task %d at %s: %s"
+              .formatted(
+                  i,
+                  String.join(" or ", task.workers()),
+                  task.inputs().stream()
+                      .map(PlanPrinter::input)
+                      .collect(Collectors.joining("; "))));
     }
     return lines;
   }
 
-  private static int consumer(DistributedPlan plan, PlannedStage stage) {
-    return plan.stages().stream()
-        .filter(
-            other ->
-                other.tasks().stream()
-                    .flatMap(task -> task.inputs().stream())
-                    .anyMatch(
-                        input ->
-                            input instanceof PlannedInput.Exchange gather
-                                && gather.stage() == stage.number()))
-        .findFirst()
-        .orElseThrow()
-        .number();
+  private static List<String> workerLines(PlannedStage stage) {
+    Map<String, int[]> byWorker = new LinkedHashMap<>();
+    for (PlannedTask task : stage.tasks()) {
+      int[] counts = byWorker.computeIfAbsent(task.workers().get(0), worker -> new int[2]);
+      counts[0]++;
+      counts[1] += task.inputs().stream().mapToInt(PlanPrinter::shards).sum();
+    }
+    return byWorker.entrySet().stream()
+        .map(
+            entry ->
+                "  %s: %s, %d shards"
+                    .formatted(entry.getKey(), tasks(entry.getValue()[0]), entry.getValue()[1]))
+        .toList();
   }
 
   private static int shards(PlannedInput input) {
@@ -105,8 +126,11 @@ final class PlanPrinter {
   }
 
   private static String input(PlannedInput input) {
-    if (input instanceof PlannedInput.Exchange gather) {
-      return "%s gathered from stage %d".formatted(gather.relation(), gather.stage());
+    if (input instanceof PlannedInput.Exchange exchange) {
+      return exchange.partition().isPresent()
+          ? "%s is partition %d of stage %d"
+              .formatted(exchange.relation(), exchange.partition().getAsInt(), exchange.stage())
+          : "%s is all of stage %d".formatted(exchange.relation(), exchange.stage());
     }
     if (input instanceof PlannedInput.Scan scan) {
       return scan.shards().stream()

@@ -110,6 +110,11 @@ public final class ShardPruning {
     if (onlyNulls && kind != ComparisonKind.DISTINCT && kind != ComparisonKind.NOT_DISTINCT) {
       return false;
     }
+    if ((kind == ComparisonKind.EQUAL || kind == ComparisonKind.NOT_DISTINCT)
+        && !ShardKey.mayHold(
+            table, shard, scan.columns().get(column.index()).name(), literal.constant())) {
+      return false;
+    }
     Optional<Bound> value = Bound.of(literal.constant());
     Optional<Bound> minimum =
         statistics.get().minimum().flatMap(text -> Bound.parse(text, column.type()));

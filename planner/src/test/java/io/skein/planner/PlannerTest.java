@@ -360,11 +360,11 @@ class PlannerTest {
     assertThat(explained("explain verbose select count(*) from dataset"))
         .startsWith("lane: STAGED")
         .anyMatch(line -> line.startsWith("  fragment: SELECT count(*) EXPORT_STATE AS c0"))
-        .anyMatch(line -> line.contains("stage_0 gathered from stage 0"));
+        .anyMatch(line -> line.contains("stage_0 is all of stage 0"));
     assertThat(explained("explain verbose select random(), count(*) from dataset"))
         .startsWith("lane: GATHER")
         .anyMatch(line -> line.startsWith("  fragment: select random(), count(*) from dataset"))
-        .anyMatch(line -> line.contains("dataset gathered from stage 0"));
+        .anyMatch(line -> line.contains("dataset is all of stage 0"));
   }
 
   @Test

@@ -222,6 +222,11 @@ final class Distributor {
   }
 
   private Piece limit(Limit limit) {
+    if (limit.input() instanceof Projection projection && limit.expressions().isEmpty()) {
+      // Rows are taken before columns are computed of them, so that their order is still at hand.
+      Piece input = limit((Limit) limit.withChildren(List.of(projection.input())));
+      return input.under(projection.withChildren(List.of(input.node())));
+    }
     Optional<Long> first = firstRows(limit);
     if (first.isPresent() && limit.input() instanceof Order order) {
       Piece input = distribute(order.input());

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,7 +87,9 @@ public final class StagedLane {
             cut.size(),
             ResultSql.sendable(fragments.sql(result), columns),
             schemas.apply(columns),
-            last));
+            last,
+            new StageOutput.Streamed(),
+            estimated(result)));
     // Readers come before what they read, so that these are known when a stage is planned.
     for (int i = cut.size() - 1; i >= 0; i--) {
       if (readers.containsKey(i)) {
@@ -124,7 +127,12 @@ public final class StagedLane {
         ResultSql.sendable(fragments.sql(stage.piece()), columns),
         schemas.apply(columns),
         planned,
-        output(stage, columns, readers.get(stage.number())));
+        output(stage, columns, readers.get(stage.number())),
+        estimated(stage.piece()));
+  }
+
+  private static OptionalLong estimated(Piece piece) {
+    return OptionalLong.of(Math.round(piece.estimate().rows()));
   }
 
   private StageOutput output(CutStage stage, List<Column> columns, int readers) {
