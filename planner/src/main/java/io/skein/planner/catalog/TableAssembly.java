@@ -8,6 +8,7 @@ import io.skein.protocol.table.Shard;
 import io.skein.protocol.table.Sharding;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +56,7 @@ final class TableAssembly {
               .formatted(name));
     }
     Optional<String> colocationGroup = model.flatMap(InventoryTable::colocationGroup);
-    List<CatalogShard> shards = new ArrayList<>();
-    workersByShard.forEach(
-        (shard, versions) -> shards.add(shard(shard, versions, colocationGroup)));
+    List<CatalogShard> shards = shards(colocationGroup);
     return new CatalogTable(
         name,
         columns,
@@ -68,8 +67,21 @@ final class TableAssembly {
         Optional.ofNullable(problem));
   }
 
-  private CatalogShard shard(
-      String shard, Map<String, Shard> versions, Optional<String> colocationGroup) {
+  private List<CatalogShard> shards(Optional<String> colocationGroup) {
+    // Colocated tables hash by group, so that matching shards have the same owner.
+    String prefix = colocationGroup.orElse(name.toString()) + "/";
+    List<List<String>> preferred = new ArrayList<>();
+    workersByShard.forEach(
+        (shard, versions) -> preferred.add(Rendezvous.order(prefix + shard, versions.keySet())));
+    Iterator<List<String>> workers = BoundedLoad.owners(preferred).iterator();
+    List<CatalogShard> shards = new ArrayList<>();
+    workersByShard.forEach(
+        (shard, versions) ->
+            shards.add(new CatalogShard(theVersion(shard, versions), workers.next())));
+    return shards;
+  }
+
+  private Shard theVersion(String shard, Map<String, Shard> versions) {
     Shard first = versions.values().iterator().next();
     versions.forEach(
         (worker, version) -> {
@@ -87,9 +99,7 @@ final class TableAssembly {
                         version.fingerprint()));
           }
         });
-    // Colocated tables hash by group, so that matching shards have the same owner.
-    String key = colocationGroup.orElse(name.toString()) + "/" + shard;
-    return new CatalogShard(first, Rendezvous.order(key, versions.keySet()));
+    return first;
   }
 
   private void checkRefused() {

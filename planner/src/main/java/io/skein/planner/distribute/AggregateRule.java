@@ -59,7 +59,7 @@ final class AggregateRule {
     if (distinct.isPresent()) {
       return ofDistinctRows(aggregate, distinct.get(), input);
     }
-    if (aggregate.aggregates().isEmpty() && aggregate.groupingSets().size() <= 1) {
+    if (aggregate.aggregates().isEmpty() && AggregateStates.groupsAll(aggregate)) {
       return groupsAlone(aggregate, input);
     }
     double rows = input.estimate().rows();
@@ -94,8 +94,7 @@ final class AggregateRule {
 
   private boolean groupsAreWhole(Aggregate aggregate, Piece input) {
     return !inShardOrder
-        && aggregate.groupingSets().size() <= 1
-        && groupsAll(aggregate)
+        && AggregateStates.groupsAll(aggregate)
         && input
             .partitioning()
             .isWithin(
@@ -105,17 +104,10 @@ final class AggregateRule {
                     .collect(Collectors.toSet()));
   }
 
-  /** A single grouping set may leave out groups. */
-  private static boolean groupsAll(Aggregate aggregate) {
-    return aggregate.groupingSets().isEmpty()
-        || aggregate.groupingSets().get(0).stream().distinct().count() == aggregate.groups().size();
-  }
-
   private boolean canDivide(Aggregate aggregate) {
     return !inShardOrder
         && !aggregate.groups().isEmpty()
-        && aggregate.groupingSets().size() <= 1
-        && groupsAll(aggregate)
+        && AggregateStates.groupsAll(aggregate)
         && aggregate.groups().stream().map(Expression::type).allMatch(HashKeys::allow);
   }
 
@@ -169,7 +161,7 @@ final class AggregateRule {
   /** Returns the rows that all aggregates see, if each of them sees each row once. */
   private static Optional<Distinct> distinctRows(Aggregate aggregate) {
     List<AggregateCall> calls = aggregate.aggregates();
-    if (calls.isEmpty() || aggregate.groupingSets().size() > 1 || !groupsAll(aggregate)) {
+    if (calls.isEmpty() || !AggregateStates.groupsAll(aggregate)) {
       return Optional.empty();
     }
     List<Expression> arguments = calls.get(0).arguments();

@@ -133,6 +133,14 @@ final class AggregateStates {
         .collect(Collectors.joining(", ", " GROUP BY GROUPING SETS (", ")"));
   }
 
+  /** Returns whether there is one grouping set, of all groups. */
+  static boolean groupsAll(Aggregate aggregate) {
+    return aggregate.groupingSets().isEmpty()
+        || aggregate.groupingSets().size() == 1
+            && aggregate.groupingSets().get(0).stream().distinct().count()
+                == aggregate.groups().size();
+  }
+
   private static List<String> names(List<Integer> columns) {
     return columns.stream().map(column -> "c" + column).toList();
   }

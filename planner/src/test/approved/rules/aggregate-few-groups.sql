@@ -1,0 +1,1 @@
+SELECT status, count(*), avg(total) FROM orders GROUP BY status

@@ -1,0 +1,1 @@
+SELECT customer, count(*), sum(seconds) FROM clicks GROUP BY customer

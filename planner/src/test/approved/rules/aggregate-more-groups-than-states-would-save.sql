@@ -1,0 +1,1 @@
+SELECT product, price, count(*) FROM items GROUP BY product, price

@@ -1,0 +1,1 @@
+SELECT count(*), min(day), max(total) FROM orders

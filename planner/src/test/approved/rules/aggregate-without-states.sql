@@ -1,0 +1,1 @@
+SELECT page, median(seconds), mode(customer) FROM clicks GROUP BY page

@@ -1,0 +1,1 @@
+SELECT id, (SELECT max(total) FROM orders o WHERE o.customer = c.id) FROM customers c

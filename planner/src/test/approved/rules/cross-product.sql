@@ -1,0 +1,1 @@
+SELECT o.id, c.name FROM orders o, countries c

@@ -1,0 +1,1 @@
+SELECT page, count(DISTINCT customer) FROM clicks GROUP BY page

@@ -1,0 +1,1 @@
+SELECT page, count(*), count(DISTINCT customer), sum(seconds) FROM clicks GROUP BY page

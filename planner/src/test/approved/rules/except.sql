@@ -1,0 +1,1 @@
+SELECT customer FROM clicks EXCEPT SELECT customer FROM orders

@@ -1,0 +1,1 @@
+SELECT customer, random() FROM orders ORDER BY 2

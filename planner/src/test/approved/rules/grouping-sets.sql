@@ -1,0 +1,1 @@
+SELECT status, day, count(*), grouping(status) FROM orders GROUP BY ROLLUP (status, day)

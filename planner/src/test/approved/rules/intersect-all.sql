@@ -1,0 +1,1 @@
+SELECT customer FROM clicks INTERSECT ALL SELECT customer FROM orders

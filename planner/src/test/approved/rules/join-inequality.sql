@@ -1,0 +1,1 @@
+SELECT count(*) FROM orders o JOIN countries c ON o.status < c.name

@@ -1,0 +1,1 @@
+SELECT k.page, c.notes FROM clicks k JOIN customers c ON k.customer = c.id

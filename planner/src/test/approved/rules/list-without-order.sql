@@ -1,0 +1,1 @@
+SELECT status, list(id) FROM orders GROUP BY status

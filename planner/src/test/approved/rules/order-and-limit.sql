@@ -1,0 +1,1 @@
+SELECT id, total * 2 FROM orders ORDER BY total DESC LIMIT 10 OFFSET 5

@@ -1,0 +1,1 @@
+WITH RECURSIVE days AS (SELECT min(day) AS day FROM orders UNION ALL SELECT day + 1 FROM days WHERE day < DATE '2020-01-10') SELECT d.day, count(o.id) FROM days d LEFT JOIN orders o USING (day) GROUP BY d.day

@@ -1,0 +1,1 @@
+SELECT * FROM items WHERE order_id = 4711

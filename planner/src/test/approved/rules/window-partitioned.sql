@@ -1,0 +1,1 @@
+SELECT customer, day, rank() OVER (PARTITION BY customer ORDER BY day) FROM orders
