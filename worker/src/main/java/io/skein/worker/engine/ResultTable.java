@@ -1,5 +1,6 @@
 package io.skein.worker.engine;
 
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ public final class ResultTable implements AutoCloseable {
   private final Session holder;
   private final List<String> columns;
   private final boolean divided;
-  private boolean plain;
+  private List<String> storedTypes = List.of();
+  private boolean collated;
 
   private ResultTable(String database, Session holder, List<String> columns, boolean divided) {
     this.database = database;
@@ -65,8 +67,11 @@ public final class ResultTable implements AutoCloseable {
         new ResultTable(database, session.another(), columns, form.partitions() > 1);
     try {
       session.execute("ATTACH ':memory:' AS " + SqlText.identifier(database));
-      session.execute(creation(database, fragment, form));
-      table.plain = plain(session, database, fragment);
+      session.execute(table.creation(fragment, form));
+      table.storedTypes =
+          session.rows("DESCRIBE " + table.name(), row -> row.getString("column_type"));
+      // The text says it: no shard has a collation, and none crosses an exchange.
+      table.collated = fragment.toUpperCase(Locale.ROOT).contains("COLLATE");
       return table;
     } catch (RuntimeException e) {
       table.close();
@@ -74,35 +79,20 @@ public final class ResultTable implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns whether the values are what they would be after they were sent: collations are not
-   * sent, and states of aggregates arrive as structs.
-   */
-  private static boolean plain(Session session, String database, String fragment) {
-    return !fragment.toUpperCase(Locale.ROOT).contains("COLLATE")
-        && session
-            .rows(
-                "DESCRIBE " + SqlText.qualified(database, "main", "t"),
-                row -> row.getString("column_type"))
-            .stream()
-            .noneMatch(type -> type.contains("AGGREGATE_STATE"));
-  }
-
-  private static String creation(String database, String fragment, Form form) {
-    String name = SqlText.qualified(database, "main", "t");
+  private String creation(String fragment, Form form) {
     String names =
         IntStream.range(0, form.fields().size())
             .mapToObj(i -> "c" + i)
             .collect(Collectors.joining(", "));
     if (form.partitions() == 1) {
-      return "CREATE TABLE %s (%s) AS\n%s".formatted(name, names, fragment);
+      return "CREATE TABLE %s (%s) AS\n%s".formatted(name(), names, fragment);
     }
     String keys = form.keys().stream().map(i -> "c" + i).collect(Collectors.joining(", "));
     // Hashed twice: whoever groups or joins a partition hashes the same keys once, and rows that
     // have some bits of that hash in common would crowd in its table.
     return "CREATE TABLE %s AS SELECT *, CAST(hash(hash(%s)) %% %d AS USMALLINT) AS p FROM (\n%s\n) AS f(%s)%s"
         .formatted(
-            name,
+            name(),
             keys,
             form.partitions(),
             fragment,
@@ -133,6 +123,10 @@ public final class ResultTable implements AutoCloseable {
         || field.getChildren().stream().anyMatch(ResultTable::hasNullType);
   }
 
+  private String name() {
+    return SqlText.qualified(database, "main", "t");
+  }
+
   /** Returns a new session that can {@link #query} the table. */
   public Session session() {
     return holder.another();
@@ -148,7 +142,7 @@ public final class ResultTable implements AutoCloseable {
   }
 
   private String from(OptionalInt partition) {
-    String from = " FROM " + SqlText.qualified(database, "main", "t");
+    String from = " FROM " + name();
     return divided && partition.isPresent() ? from + " WHERE p = " + partition.getAsInt() : from;
   }
 
@@ -171,9 +165,25 @@ public final class ResultTable implements AutoCloseable {
     return columns.size();
   }
 
-  /** Returns whether {@link #selection} gives what would be there after the rows were sent. */
-  boolean plain() {
-    return plain;
+  /**
+   * Returns whether {@link #selection} gives what would be there after the rows were sent and cast:
+   * collations are not sent, and states of aggregates arrive as structs.
+   */
+  boolean shows(List<String> types) {
+    if (collated) {
+      return false;
+    }
+    if (storedTypes.stream().noneMatch(type -> type.contains("AGGREGATE_STATE"))) {
+      return true;
+    }
+    // A state can be cast to a struct of its very own fields, and to no other.
+    try (Session session = session()) {
+      session.rows(selection(OptionalInt.empty(), types) + " LIMIT 1", row -> true);
+      return true;
+    } catch (SkeinException e) {
+      LOG.debug("Result {} is not shown as {}", database, types, e);
+      return false;
+    }
   }
 
   Instance instance() {

@@ -166,9 +166,9 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Returns whether relations can show the table: it is in the same DuckDB, and plain. */
-  public boolean sees(ResultTable table) {
-    return table.plain() && table.instance() == session.instance();
+  /** Returns whether relations can show the table with columns of these types. */
+  public boolean sees(ResultTable table, List<String> types) {
+    return table.instance() == session.instance() && table.shows(types);
   }
 
   /** Makes what was added so far be there. */

@@ -54,8 +54,8 @@ final class ExchangeSource implements AutoCloseable {
       }
       running.onCancel(lease::cancel);
       ResultTable result = lease.await();
-      if (workspace.sees(result)) {
-        requireCarried(result.width());
+      requireCarried(result.width());
+      if (workspace.sees(result, table.types())) {
         selection = result.selection(source.grant().partition(), table.types());
         return true;
       }
