@@ -36,7 +36,6 @@ final class HashKeys {
   /** Returns whether rows may be divided by a hash of such values. */
   static boolean allow(DataType type) {
     return type instanceof DataType.Named named && NAMED.contains(named.name())
-        || type instanceof DataType.Decimal
-        || type instanceof DataType.CollatedText;
+        || type instanceof DataType.Decimal;
   }
 }
