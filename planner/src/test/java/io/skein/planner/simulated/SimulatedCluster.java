@@ -52,9 +52,10 @@ public final class SimulatedCluster implements AutoCloseable {
    * @param database the tables; stays the caller's
    * @param workers how many workers read all shards
    * @param shards how many shards a table has, the last one without rows
+   * @param scale how many times more rows the planner is told of than there are
    */
   public SimulatedCluster(
-      PlanningDuckDb database, int workers, int shards, DistributionOptions options)
+      PlanningDuckDb database, int workers, int shards, long scale, DistributionOptions options)
       throws SQLException {
     this.database = database;
     this.planner = new Planner(allocator, 1L << 40, options);
@@ -64,7 +65,7 @@ public final class SimulatedCluster implements AutoCloseable {
         database.rows(
             "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'memory'"
                 + " AND table_schema = current_schema() ORDER BY 1")) {
-      tables.add(divide(row.get(0), shards));
+      tables.add(divide(row.get(0), shards, scale));
     }
     this.catalog =
         CatalogAssembler.assemble(
@@ -79,7 +80,7 @@ public final class SimulatedCluster implements AutoCloseable {
             List.of());
   }
 
-  private InventoryTable divide(String table, int count) throws SQLException {
+  private InventoryTable divide(String table, int count, long scale) throws SQLException {
     List<Column> columns =
         database.rows("DESCRIBE " + SqlText.identifier(table)).stream()
             .map(row -> new Column(row.get(0), row.get(1)))
@@ -98,8 +99,9 @@ public final class SimulatedCluster implements AutoCloseable {
                   // Uneven, and in runs of neighbours as files have them.
                   i < full ? "skein_row // 7 % " + full + " = " + i : "false"));
       long rows =
-          Long.parseLong(
-              database.rows("SELECT count(*) FROM " + shardTable(table, name)).get(0).get(0));
+          scale
+              * Long.parseLong(
+                  database.rows("SELECT count(*) FROM " + shardTable(table, name)).get(0).get(0));
       shards.add(
           new Shard(
               name,
