@@ -12,6 +12,7 @@ import io.skein.planner.plan.Scan;
 import io.skein.planner.plan.UnsupportedPlanException;
 import io.skein.planner.render.SqlRenderer;
 import io.skein.planner.shell.ShellDatabase;
+import io.skein.planner.shell.Shells;
 import io.skein.planner.statement.ExplainMode;
 import io.skein.planner.statement.Statement;
 import io.skein.planner.statement.Statement.Trait;
@@ -40,7 +41,7 @@ public final class Planner implements AutoCloseable {
   private final BufferAllocator allocator;
   private final GatherLimit gatherLimit;
   private final DistributionOptions distribution;
-  private ShellDatabase shell;
+  private final Shells shells = new Shells();
 
   /**
    * Creates a planner.
@@ -71,7 +72,10 @@ public final class Planner implements AutoCloseable {
    *     reads is not complete
    */
   public DistributedPlan plan(String sql, Catalog catalog, int seed) {
-    ShellDatabase current = shell(catalog);
+    return shells.use(catalog, current -> plan(sql, catalog, seed, current));
+  }
+
+  private DistributedPlan plan(String sql, Catalog catalog, int seed, ShellDatabase current) {
     Statement statement = current.use(connection -> StatementGate.parse(connection, sql));
     DistributedPlan plan = new Planning(current, catalog, statement, seed).plan();
     if (statement.explain() == ExplainMode.NONE) {
@@ -88,18 +92,7 @@ public final class Planner implements AutoCloseable {
 
   /** Returns the Arrow schema in which a table's rows are sent. */
   public Schema schema(CatalogTable table, Catalog catalog) {
-    return shell(catalog).arrowSchema(table.columns(), allocator);
-  }
-
-  private synchronized ShellDatabase shell(Catalog catalog) {
-    if (shell == null || !shell.catalog().sameColumns(catalog)) {
-      ShellDatabase fresh = ShellDatabase.open(catalog);
-      if (shell != null) {
-        shell.close();
-      }
-      shell = fresh;
-    }
-    return shell;
+    return shells.use(catalog, current -> current.arrowSchema(table.columns(), allocator));
   }
 
   private DistributedPlan inline(
@@ -117,11 +110,8 @@ public final class Planner implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (shell != null) {
-      shell.close();
-      shell = null;
-    }
+  public void close() {
+    shells.close();
   }
 
   /** The planning of one statement. */

@@ -374,6 +374,29 @@ class PlannerTest {
     assertThat(plan("SELECT current_schema()").result()).isPresent();
   }
 
+  /** The planning DuckDB has invented rows in its tables. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PIVOT dataset ON category USING sum(value)",
+        "SELECT * FROM (PIVOT dataset ON category USING sum(value))",
+        "SELECT * FROM (SHOW TABLES), (SELECT count(*) FROM dataset)",
+        "SELECT * FROM (DESCRIBE dataset) LIMIT (SELECT count(*) FROM dataset)",
+        "SELECT * FROM (SHOW TABLES) WHERE name IN (SELECT category FROM dataset)",
+        "FROM repeat(current_schema(), (SELECT count(*) FROM dataset))",
+      })
+  void noAnswerIsMadeOfThePlannersOwnRows(String sql) {
+    assertThatThrownBy(() -> plan(sql)).isInstanceOf(SkeinException.class);
+  }
+
+  @Test
+  void whatReadsTheSessionAndTablesIsNotAnsweredWhilePlanning() throws Exception {
+    assertThat(plan("SELECT current_schema(), (SELECT count(*) FROM dataset)").result()).isEmpty();
+    assertThat(plan("SELECT version() LIMIT (SELECT max(id) FROM dataset)").result()).isEmpty();
+    assertThat(column("SELECT current_schema(), (SELECT count(*) FROM dataset WHERE 1 = 0)", 1))
+        .containsExactly("0");
+  }
+
   @Test
   void showAndDescribeNeedNoWorker() {
     assertThat(planner.plan("SHOW TABLES", Catalog.EMPTY, 0).result()).isPresent();

@@ -12,13 +12,15 @@ import java.util.Set;
 
 /**
  * Estimates of how many distinct values a column has, from what the footers of its shards tell.
- * Pure and thread-safe; the first question for a column takes time in proportion to the shards, the
- * next ones none.
+ * Pure and thread-safe; the first question for a column looks at some hundred shards at most, the
+ * next ones at none.
  *
  * <p>A few values in many rows are found within a factor of three. Of columns with very many values
  * only that is known; they are taken to be all different where no bound says less.
  */
 public final class DistinctValues {
+  private static final int MOST_SHARDS = 250;
+
   private final CatalogTable table;
   private final Column column;
   private final int position;
@@ -39,14 +41,16 @@ public final class DistinctValues {
   }
 
   private double estimate() {
-    ValueLine line = ValueLine.of(column.type(), bounds());
+    List<Shard> sample = sample();
+    ValueLine line =
+        ValueLine.of(
+            column.type(), sample.stream().map(shard -> shard.statistics().get(position)).toList());
     Set<String> lone = new HashSet<>();
     Mean values = new Mean();
     Mean rows = new Mean();
     double widths = 0;
     boolean bounded = line.length() > 0;
-    for (CatalogShard catalogShard : table.shards()) {
-      Shard shard = catalogShard.shard();
+    for (Shard shard : sample) {
       ColumnStatistics statistics = shard.statistics().get(position);
       long present = shard.rows() - statistics.nulls().orElse(0);
       if (present <= 0) {
@@ -66,32 +70,39 @@ public final class DistinctValues {
     }
     double spread = 0;
     if (rows.count() > 0) {
-      double overlapping = bounded ? Math.max(1, widths / line.length()) : rows.count();
-      spread = together(values, rows, Math.min(rows.count(), overlapping));
+      double every = (double) table.shards().size() / sample.size();
+      double shards = rows.count() * every;
+      double overlapping = bounded ? Math.max(1, widths * every / line.length()) : shards;
+      spread = together(values, rows, shards, Math.min(shards, overlapping));
     }
     double all = Math.min(Math.max(spread, lone.size()), line.count(line.length()));
     return Math.max(1, Math.min(all, table.rows()));
   }
 
-  private List<ColumnStatistics> bounds() {
-    List<ColumnStatistics> statistics = new ArrayList<>(table.shards().size());
-    table.shards().forEach(shard -> statistics.add(shard.shard().statistics().get(position)));
-    return statistics;
+  /** Of very many shards some tell enough, here and there in their order. */
+  private List<Shard> sample() {
+    int step = Math.max(1, table.shards().size() / MOST_SHARDS);
+    List<Shard> sample = new ArrayList<>();
+    for (int i = 0; i < table.shards().size(); i += step) {
+      sample.add(table.shards().get(i).shard());
+    }
+    return sample;
   }
 
   /**
    * Shards that overlap draw from the same values, shards that do not have values of their own.
    *
-   * @param overlapping how many shards overlap at a place
+   * @param shards how many shards there are
+   * @param overlapping how many of them overlap at a place
    */
-  private double together(Mean values, Mean rows, double overlapping) {
+  private double together(Mean values, Mean rows, double shards, double overlapping) {
     if (divided) {
-      return values.sum();
+      return values.mean() * shards;
     }
     double drawn = rows.mean() * overlapping;
     double population = population(values.mean(), rows.mean());
     double met = Double.isInfinite(population) ? drawn : met(population, drawn);
-    return met * rows.count() / overlapping;
+    return met * shards / overlapping;
   }
 
   /** Returns how many of so many values are met when rows draw them at random. */
@@ -127,10 +138,6 @@ public final class DistinctValues {
     void add(double value) {
       sum += value;
       count++;
-    }
-
-    double sum() {
-      return sum;
     }
 
     int count() {

@@ -29,11 +29,15 @@ import org.duckdb.DuckDBConnection;
  * A DuckDB that holds no data, but a shell of every table of one catalog, for parsing, binding and
  * optimizing queries. Thread-safe: every call borrows a connection of its own.
  *
- * <p>File scans do not serialize in DuckDB's plans, so the shells are tables.
+ * <p>File scans do not serialize in DuckDB's plans, so the shells are tables. They have invented
+ * rows, by which DuckDB chooses the order of joins: no query that reads a shell may be run here.
  */
 public final class ShellDatabase implements AutoCloseable {
   /** The name of the database that the tables' schemas are in. */
   public static final String DATABASE = "skein";
+
+  /** Changes among fewer rows are not worth new shells. */
+  private static final double FEW_ROWS = 1000;
 
   private final Catalog catalog;
   private final DuckDBConnection root;
@@ -106,6 +110,7 @@ public final class ShellDatabase implements AutoCloseable {
   private static Map<TableName, TableProblem> createShells(Connection connection, Catalog catalog)
       throws SQLException {
     Map<TableName, TableProblem> problems = new HashMap<>();
+    InventedRows rows = InventedRows.of(catalog);
     try (java.sql.Statement statement = connection.createStatement()) {
       statement.execute("ATTACH ':memory:' AS " + DATABASE);
       statement.execute("USE " + DATABASE);
@@ -115,6 +120,9 @@ public final class ShellDatabase implements AutoCloseable {
               "CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(table.name().schema()));
           if (!table.columns().isEmpty()) {
             statement.execute(shell(table));
+            if (table.rows() > 0) {
+              statement.execute(rows.insert(table));
+            }
           }
         } catch (SQLException e) {
           problems.put(
@@ -140,9 +148,19 @@ public final class ShellDatabase implements AutoCloseable {
     return Optional.ofNullable(problems.get(table));
   }
 
-  /** Returns the catalog whose tables have shells here. */
-  public Catalog catalog() {
-    return catalog;
+  /**
+   * Returns whether plans made here are right for the catalog too: it has the same columns, and no
+   * table has become so much larger or smaller that another order of joins may be better.
+   */
+  boolean fits(Catalog other) {
+    return catalog.sameColumns(other)
+        && catalog.tables().values().stream()
+            .allMatch(table -> isLike(table.rows(), other.tables().get(table.name()).rows()));
+  }
+
+  private static boolean isLike(long rows, long others) {
+    double ratio = (rows + FEW_ROWS) / (others + FEW_ROWS);
+    return ratio < 2 && ratio > 0.5;
   }
 
   /** Returns DuckDB's version. */
