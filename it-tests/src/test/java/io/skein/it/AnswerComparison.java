@@ -117,7 +117,12 @@ final class AnswerComparison {
     if (one == null || other == null || one.equals(other)) {
       return one == null ? other == null : one.equals(other);
     }
-    return FLOATING.matcher(column.type()).find() && nearlySame(one, other);
+    return FLOATING.matcher(column.type()).find() && nearlySame(unsigned(one), unsigned(other));
+  }
+
+  /** Returns the text without the sign of what is not a number, which means nothing. */
+  private static String unsigned(String text) {
+    return text.replace("-nan", "nan");
   }
 
   /** Compares texts number by number: a value may be a list or a struct with numbers inside. */

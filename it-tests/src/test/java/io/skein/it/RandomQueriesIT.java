@@ -1,0 +1,122 @@
+package io.skein.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skein.it.RandomClusters.NamedCluster;
+import io.skein.it.random.RandomQuery;
+import io.skein.standalone.testing.TestCluster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random queries, answered by clusters of several shapes and by one DuckDB over the same files. The
+ * same seed gives the same queries: {@code -Dskein.random.seed=7 -Dskein.random.queries=1} repeats
+ * the query of seed 7, and {@code -Dskein.random.queries=20000} is a long run.
+ */
+class RandomQueriesIT {
+  private static final int QUERIES = Integer.getInteger("skein.random.queries", 250);
+  private static final long SEED = Long.getLong("skein.random.seed", 1);
+
+  /** So many wrong answers are enough to look at. */
+  private static final int MOST_WRONG = 20;
+
+  private static final int PROGRESS = 500;
+
+  private static RandomClusters clusters;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    clusters = new RandomClusters(folder);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    try {
+      clusters.assertNothingHeld();
+    } finally {
+      clusters.close();
+    }
+  }
+
+  @Test
+  void everyClusterAnswersAsOneDuckDb() throws Exception {
+    RandomSummary summary = new RandomSummary();
+    for (long seed = SEED; seed < SEED + QUERIES && summary.wrong().size() < MOST_WRONG; seed++) {
+      RandomQuery query = RandomQuery.of(seed, RandomClusters.schemas());
+      RandomTrial trial = RandomTrial.of(query, clusters.oracle());
+      if (trial.isTooLarge()) {
+        summary.tooLarge();
+        continue;
+      }
+      if (trial.refusal().isEmpty()) {
+        summary.answered(trial);
+      } else {
+        summary.refused(trial);
+      }
+      compare(trial, seed, summary);
+      if ((seed - SEED) % PROGRESS == PROGRESS - 1) {
+        System.out.println("seed " + seed + ": " + summary.line());
+      }
+    }
+    System.out.println(summary);
+    assertThat(summary.wrong()).as(summary.line()).isEmpty();
+    assertThat(summary.refused())
+        .as("queries that DuckDB refuses prove little: %s", summary)
+        .isLessThanOrEqualTo(QUERIES / 20);
+  }
+
+  @Test
+  void aLostRowIsNoticedAndTheQueryShrunken() throws Exception {
+    TestCluster cluster = clusters.all().get(0).cluster();
+    try (Oracle other = clusters.oracleWithoutARow()) {
+      for (long seed = 1; seed < 100; seed++) {
+        RandomQuery query = RandomQuery.of(seed, RandomClusters.schemas());
+        Optional<Difference> difference = RandomTrial.of(query, other).on(cluster).difference();
+        if (difference.isPresent()) {
+          RandomQuery shrunken =
+              new RandomShrinking(other, cluster).shrink(query, difference.get());
+          assertThat(shrunken.sql()).contains(RandomClusters.TABLE_WITHOUT_A_ROW);
+          assertThat(shrunken.sql().length()).as(shrunken.sql()).isLessThan(150);
+          return;
+        }
+      }
+    }
+    throw new AssertionError("none of the queries noticed that a row is missing");
+  }
+
+  /** Compares on each cluster; of several wrong answers to a query, one is enough. */
+  private static void compare(RandomTrial trial, long seed, RandomSummary summary)
+      throws IOException {
+    for (NamedCluster cluster : clusters.all()) {
+      RandomTrial.Result result = trial.on(cluster.cluster());
+      summary.ran(trial.query(), result.lane());
+      if (result.difference().isPresent()) {
+        Difference difference = result.difference().get();
+        String wrong = describe(trial.query(), seed, difference, cluster);
+        System.out.println(wrong);
+        summary.wrong(wrong);
+        return;
+      }
+    }
+  }
+
+  private static String describe(
+      RandomQuery query, long seed, Difference difference, NamedCluster cluster) {
+    RandomQuery shrunken =
+        new RandomShrinking(clusters.oracle(), cluster.cluster()).shrink(query, difference);
+    return String.join(
+        System.lineSeparator(),
+        List.of(
+            "seed %d on %s, %s".formatted(seed, cluster.name(), difference),
+            "-- random %d".formatted(seed),
+            shrunken.sql(),
+            "shrunken from:",
+            query.sql()));
+  }
+}

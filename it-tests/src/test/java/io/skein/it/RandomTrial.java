@@ -1,0 +1,83 @@
+package io.skein.it;
+
+import io.skein.it.random.RandomQuery;
+import io.skein.protocol.error.ErrorType;
+import io.skein.protocol.error.SkeinException;
+import io.skein.standalone.testing.TestCluster;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A random query and the oracle's answer to it, to be compared with those of clusters. */
+final class RandomTrial {
+  /** Longer answers take long to compare and tell no more. */
+  private static final int MOST_ROWS = 5_000;
+
+  private final RandomQuery query;
+  private final Optional<Answer> expected;
+  private final String refusal;
+
+  private RandomTrial(RandomQuery query, Optional<Answer> expected, String refusal) {
+    this.query = query;
+    this.expected = expected;
+    this.refusal = refusal;
+  }
+
+  static RandomTrial of(RandomQuery query, Oracle oracle) {
+    try {
+      return new RandomTrial(query, Optional.of(oracle.answer(query.sql())), "");
+    } catch (SQLException e) {
+      return new RandomTrial(query, Optional.empty(), e.getMessage());
+    }
+  }
+
+  RandomQuery query() {
+    return query;
+  }
+
+  /** Returns the words with which the oracle refuses the query, empty if it answers. */
+  String refusal() {
+    return refusal;
+  }
+
+  boolean isTooLarge() {
+    return expected.filter(answer -> answer.rows().size() > MOST_ROWS).isPresent();
+  }
+
+  boolean isEmpty() {
+    return expected.filter(answer -> answer.rows().isEmpty()).isPresent();
+  }
+
+  /** What a cluster makes of a query. */
+  record Result(String lane, Optional<Difference> difference) {}
+
+  /** Has the cluster answer the query. An error is right where the oracle has one. */
+  Result on(TestCluster cluster) throws IOException {
+    LanedAnswer found;
+    try {
+      found = LanedAnswer.fetch(cluster.client(), query.sql());
+    } catch (SkeinException e) {
+      return new Result("failed", failed(e));
+    }
+    if (expected.isEmpty()) {
+      return new Result(
+          found.lane(), Optional.of(Difference.ofMissingError(found.lane(), refusal)));
+    }
+    ResultOrder order = new ResultOrder(query.sortColumns(), false, false);
+    return new Result(
+        found.lane(),
+        new DeterminedComparison(expected.get(), found.answer(), order)
+            .difference()
+            .map(text -> Difference.ofRows(found.lane(), text)));
+  }
+
+  private Optional<Difference> failed(SkeinException e) {
+    if (expected.isEmpty() && e.code().type() == ErrorType.USER) {
+      return Optional.empty();
+    }
+    String should = expected.isEmpty() ? ", but DuckDB says: " + refusal : "";
+    return Optional.of(
+        new Difference(
+            "fails with " + e.code(), "failed", e.describe() + should, expected.isEmpty()));
+  }
+}

@@ -1,0 +1,116 @@
+package io.skein.it.random;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A join.
+ *
+ * @param using columns of both sides that have the same name, if that is how they are joined
+ * @param conditions otherwise the conditions, all of which hold; none only for {@link
+ *     JoinKind#CROSS}
+ */
+record JoinedTables(
+    JoinKind kind, Relation left, Relation right, List<String> using, List<Expression> conditions)
+    implements Relation {
+
+  JoinedTables {
+    using = List.copyOf(using);
+    conditions = List.copyOf(conditions);
+  }
+
+  @Override
+  public String sql(Context context) {
+    String rightSql = right.sql(context);
+    return "%s %s %s%s"
+        .formatted(
+            left.sql(context),
+            kind.sql(),
+            right instanceof JoinedTables ? "(" + rightSql + ")" : rightSql,
+            on(context));
+  }
+
+  private String on(Context context) {
+    if (kind == JoinKind.CROSS) {
+      return "";
+    }
+    if (!using.isEmpty()) {
+      return " USING (" + String.join(", ", using) + ")";
+    }
+    return conditions.isEmpty()
+        ? " ON true"
+        : conditions.stream()
+            .map(condition -> condition.sql(context))
+            .collect(Collectors.joining(" AND ", " ON ", ""));
+  }
+
+  @Override
+  public List<Reference> columns() {
+    return kind.emitsRight()
+        ? Stream.concat(left.columns().stream(), right.columns().stream()).toList()
+        : left.columns();
+  }
+
+  @Override
+  public Optional<List<Reference>> identity(Context context) {
+    if (kind == JoinKind.FULL) {
+      // A row of NULLs and a row that found no partner may have the same identity.
+      return Relation.exact(columns());
+    }
+    Optional<List<Reference>> lefts = left.identity(context);
+    return kind.emitsRight()
+        ? lefts.flatMap(
+            one ->
+                right
+                    .identity(context)
+                    .map(other -> Stream.concat(one.stream(), other.stream()).toList()))
+        : lefts;
+  }
+
+  @Override
+  public Stream<Relation> simpler() {
+    Stream<Relation> inner =
+        switch (kind) {
+          case LEFT, RIGHT, FULL, SEMI -> Stream.of(with(JoinKind.INNER));
+          case LEFT_LATERAL -> Stream.of(with(JoinKind.LATERAL));
+          case INNER, ANTI, CROSS, LATERAL -> Stream.empty();
+        };
+    return Stream.of(
+            Stream.of(left, right),
+            inner,
+            Simpler.without(conditions, fewer -> (Relation) with(left, right, fewer)),
+            left.simpler().map(changed -> with(changed, right, conditions)),
+            right.simpler().map(changed -> with(left, changed, conditions)),
+            Simpler.each(
+                conditions, Expression::simpler, changed -> (Relation) with(left, right, changed)))
+        .flatMap(candidates -> candidates);
+  }
+
+  private Relation with(JoinKind newKind) {
+    return new JoinedTables(newKind, left, right, using, conditions);
+  }
+
+  private Relation with(Relation newLeft, Relation newRight, List<Expression> newConditions) {
+    return new JoinedTables(kind, newLeft, newRight, using, newConditions);
+  }
+
+  @Override
+  public Stream<Query> queries() {
+    return Stream.of(
+            left.queries(), right.queries(), conditions.stream().flatMap(Expression::queries))
+        .flatMap(queries -> queries);
+  }
+
+  @Override
+  public Stream<String> features() {
+    return Stream.of(
+            Stream.of("join", kind.feature()),
+            using.isEmpty() ? Stream.<String>empty() : Stream.of("join USING"),
+            left.features(),
+            right.features(),
+            conditions.stream().flatMap(Expression::features))
+        .flatMap(features -> features);
+  }
+}
