@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A DuckDB that holds no data, but a shell of every table of one catalog, for parsing, binding and
@@ -38,6 +40,8 @@ public final class ShellDatabase implements AutoCloseable {
 
   /** Changes among fewer rows are not worth new shells. */
   private static final double FEW_ROWS = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShellDatabase.class);
 
   private final Catalog catalog;
   private final DuckDBConnection root;
@@ -120,9 +124,7 @@ public final class ShellDatabase implements AutoCloseable {
               "CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(table.name().schema()));
           if (!table.columns().isEmpty()) {
             statement.execute(shell(table));
-            if (table.rows() > 0) {
-              statement.execute(rows.insert(table));
-            }
+            invent(statement, rows, table);
           }
         } catch (SQLException e) {
           problems.put(
@@ -135,6 +137,19 @@ public final class ShellDatabase implements AutoCloseable {
       }
     }
     return problems;
+  }
+
+  /** Rows only steer the order of joins: without them a table is planned as a small one. */
+  private static void invent(
+      java.sql.Statement statement, InventedRows rows, CatalogTable table) {
+    if (table.rows() == 0) {
+      return;
+    }
+    try {
+      statement.execute(rows.insert(table));
+    } catch (SQLException e) {
+      LOG.warn("Table {} is planned as if it had no rows", table.name(), e);
+    }
   }
 
   private static String shell(CatalogTable table) {
