@@ -318,7 +318,7 @@ class PlannerTest {
         "SELECT nosuch FROM dataset|BINDING_ERROR|Referenced column \"nosuch\" not found in FROM clause!",
         "SELECT * FROM nosuch|BINDING_ERROR|Table with name nosuch does not exist!",
         "SELECT * FROM '/etc/passwd.csv'|STATEMENT_REFUSED|Permission Error",
-        "EXPLAIN ANALYZE SELECT 1|STATEMENT_REFUSED|EXPLAIN ANALYZE is not available yet",
+        "EXPLAIN ANALYZE DROP TABLE dataset|STATEMENT_REFUSED|DROP is not one",
         "' '|SYNTAX_ERROR|there is no statement in the text",
       })
   void whatIsNotAQueryIsRefusedInClearWords(String sql, ErrorCode code, String words) {

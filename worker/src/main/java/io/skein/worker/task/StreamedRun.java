@@ -65,6 +65,7 @@ final class StreamedRun implements Runnable {
   }
 
   private void produce(BufferAllocator allocator) throws IOException {
+    RunProfile profile = new RunProfile(task.id(), place.worker());
     try (TaskInputs closing = inputs;
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
@@ -73,6 +74,7 @@ final class StreamedRun implements Runnable {
       // Whoever opens several results one after another waits for each one's schema.
       sender.start();
       closing.load(workspace, sources, allocator);
+      profile.inputsRead();
       try (ArrowReader reader =
           workspace.stream(
               task.sql(),
@@ -84,6 +86,10 @@ final class StreamedRun implements Runnable {
           running.send(sender, reader.getVectorSchemaRoot());
         }
         closing.complete();
+        if (sources.profiled()) {
+          closing.report(profile);
+          sender.send(profile.tasks(sender.rows(), sender.bytes(), profile.millis()));
+        }
         sender.complete();
       }
     }
