@@ -67,8 +67,7 @@ final class KeptRun implements Runnable {
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
       closing.addOwn(workspace);
-      closing.load(workspace, sources, allocator);
-      profile.inputsRead();
+      profile.waiting(() -> closing.load(workspace, sources, allocator));
       ResultTable table = workspace.keep(task.sql(), task.searchPath(), form());
       try {
         closing.complete();

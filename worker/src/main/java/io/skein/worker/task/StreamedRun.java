@@ -73,8 +73,7 @@ final class StreamedRun implements Runnable {
       closing.addOwn(workspace);
       // Whoever opens several results one after another waits for each one's schema.
       sender.start();
-      closing.load(workspace, sources, allocator);
-      profile.inputsRead();
+      profile.waiting(() -> closing.load(workspace, sources, allocator));
       try (ArrowReader reader =
           workspace.stream(
               task.sql(),
