@@ -184,6 +184,28 @@ class ExplainAnalyzeIT {
   }
 
   @Test
+  void aBroadcastResultIsGivenOnceAndReadByEveryTask() throws Exception {
+    List<String> lines =
+        analyze(
+            "SELECT a.id, b.note FROM seven.sales AS b JOIN even.items AS a"
+                + " ON a.id + b.amount < 50 AND b.amount < 40 AND length(b.note) < 9");
+    StageLines broadcast =
+        stages(lines).values().stream()
+            .filter(stage -> stage.exchange().startsWith("broadcast to 3 tasks"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(String.join("\n", lines)));
+    StageLines join = stages(lines).get(1);
+    assertThat(broadcast.rows()).as(String.join("\n", lines)).isIn(40L, 50L, 5000L);
+    assertThat(broadcast.bytes()).isPositive();
+    assertThat(join.moved()).isBetween(broadcast.bytes() * 2, broadcast.bytes() * 5);
+    assertThat(join.rows())
+        .isEqualTo(
+            count(
+                "SELECT 1 FROM seven.sales AS b JOIN even.items AS a"
+                    + " ON a.id + b.amount < 50 AND b.amount < 40"));
+  }
+
+  @Test
   void aScatteredQueryShowsItsOneStageWithoutExchange() {
     List<String> lines = analyze("SELECT id FROM even.items WHERE id % 2 = 0");
     assertThat(lines).startsWith("lane: SCATTER");

@@ -6,8 +6,10 @@ import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
 import io.skein.protocol.profile.TaskStatistics;
 import io.skein.protocol.table.Column;
+import io.skein.protocol.table.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,18 @@ class AnalyzedPlanTest {
 
   private static PlannedTask at(String worker) {
     return new PlannedTask(List.of(), List.of(worker));
+  }
+
+  private static PlannedTask reader() {
+    return new PlannedTask(
+        List.of(
+            new PlannedInput.Exchange(
+                TableName.main("stage_0"),
+                List.of(new Column("c0", "BIGINT")),
+                List.of("c0"),
+                0,
+                OptionalInt.of(0))),
+        List.of("w1"));
   }
 
   /** A plan of two tasks and one that finishes them. */
@@ -34,7 +48,7 @@ class AnalyzedPlanTest {
                 List.of(at("w1"), at("w2")),
                 new StageOutput.Partitioned(List.of("c0"), 1, 2, true),
                 OptionalLong.of(5000)),
-            new PlannedStage(1, "SELECT 2", SCHEMA, List.of(at("w1")))),
+            new PlannedStage(1, "SELECT 2", SCHEMA, List.of(reader()))),
         List.of(),
         List.of(),
         Optional.empty());
@@ -70,7 +84,7 @@ class AnalyzedPlanTest {
             "lane: STAGED",
             "reason: for the test",
             "columns: n BIGINT",
-            "stage 0: 2 tasks, repartition by hash(c0) % 1 to , about 5,000 rows",
+            "stage 0: 2 tasks, repartition by hash(c0) % 1 to stage 1, about 5,000 rows",
             "  2,000 rows, 16,000 bytes given; 0 bytes exchanged, 0 read locally; 12 ms; skew 1.70",
             "  task 0 at w1: 1,700 rows, 13,600 bytes, 12 ms, attempt 0",
             "  task 1 at w2: 300 rows, 2,400 bytes, 7 ms, attempt 0",
