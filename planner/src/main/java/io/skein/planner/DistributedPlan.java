@@ -19,6 +19,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param searchPath schemas in which fragments look unqualified names up
  * @param result the result itself, as an Arrow IPC stream, where planning found it; then there are
  *     no stages
+ * @param analyzed the plan that is to be run, and shown with what its tasks gave and took, for
+ *     EXPLAIN ANALYZE; then there are neither stages nor a result
  */
 public record DistributedPlan(
     Lane lane,
@@ -28,7 +30,21 @@ public record DistributedPlan(
     List<PlannedStage> stages,
     List<ScannedTable> scans,
     List<String> searchPath,
-    Optional<ByteString> result) {
+    Optional<ByteString> result,
+    Optional<DistributedPlan> analyzed) {
+
+  /** Creates the plan of a query that is answered with its own rows. */
+  DistributedPlan(
+      Lane lane,
+      String reason,
+      List<Column> columns,
+      Schema schema,
+      List<PlannedStage> stages,
+      List<ScannedTable> scans,
+      List<String> searchPath,
+      Optional<ByteString> result) {
+    this(lane, reason, columns, schema, stages, scans, searchPath, result, Optional.empty());
+  }
 
   public DistributedPlan {
     Objects.requireNonNull(lane, "lane");
@@ -38,9 +54,28 @@ public record DistributedPlan(
     stages = List.copyOf(stages);
     scans = List.copyOf(scans);
     searchPath = List.copyOf(searchPath);
-    if (stages.isEmpty() == result.isEmpty()) {
-      throw new IllegalArgumentException("a plan has either stages or a result");
+    Objects.requireNonNull(result, "result");
+    Objects.requireNonNull(analyzed, "analyzed");
+    int answers =
+        (stages.isEmpty() ? 0 : 1) + (result.isPresent() ? 1 : 0) + (analyzed.isPresent() ? 1 : 0);
+    if (answers != 1) {
+      throw new IllegalArgumentException(
+          "a plan has either stages, a result, or a plan to analyze");
     }
+  }
+
+  /** Returns the plan of EXPLAIN ANALYZE of this one. */
+  DistributedPlan toAnalyze(List<Column> explanation, Schema explanationSchema) {
+    return new DistributedPlan(
+        lane,
+        reason,
+        explanation,
+        explanationSchema,
+        List.of(),
+        List.of(),
+        searchPath,
+        Optional.empty(),
+        Optional.of(this));
   }
 
   /** Returns the stage whose tasks give the parts of the result. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Writes a plan as the lines that EXPLAIN shows. Pure. */
@@ -16,6 +17,13 @@ final class PlanPrinter {
 
   /** Returns the lines. */
   static List<String> lines(DistributedPlan plan, ExplainMode mode) {
+    return lines(
+        plan, mode == ExplainMode.VERBOSE ? PlanPrinter::taskLines : PlanPrinter::workerLines);
+  }
+
+  /** Returns the lines, with those under each stage that the function gives. */
+  static List<String> lines(
+      DistributedPlan plan, Function<PlannedStage, List<String>> linesOfStage) {
     List<String> lines = new ArrayList<>();
     lines.add("lane: " + plan.lane());
     lines.add("reason: " + plan.reason());
@@ -38,7 +46,7 @@ final class PlanPrinter {
     }
     for (PlannedStage stage : plan.stages()) {
       lines.add(stageLine(plan, stage));
-      lines.addAll(mode == ExplainMode.VERBOSE ? taskLines(stage) : workerLines(stage));
+      lines.addAll(linesOfStage.apply(stage));
     }
     if (plan.result().isPresent()) {
       lines.add("answered by the coordinator while planning");

@@ -81,10 +81,15 @@ public final class Planner implements AutoCloseable {
     if (statement.explain() == ExplainMode.NONE) {
       return plan;
     }
+    boolean analyze = statement.explain() == ExplainMode.ANALYZE;
+    if (analyze && plan.result().isEmpty()) {
+      return plan.toAnalyze(EXPLANATION, current.arrowSchema(EXPLANATION, allocator));
+    }
     return inline(
         current,
-        "SELECT 'distributed_plan' AS explain_key, %s AS explain_value"
+        "SELECT '%s' AS explain_key, %s AS explain_value"
             .formatted(
+                analyze ? AnalyzedPlan.KEY : "distributed_plan",
                 SqlText.literal(String.join("\n", PlanPrinter.lines(plan, statement.explain())))),
         EXPLANATION,
         "it shows a plan");

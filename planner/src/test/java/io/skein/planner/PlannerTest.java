@@ -7,6 +7,7 @@ import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogAssembler;
 import io.skein.planner.catalog.ServingWorker;
 import io.skein.planner.distribute.DistributionOptions;
+import io.skein.planner.statement.ExplainMode;
 import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
@@ -318,7 +319,7 @@ class PlannerTest {
         "SELECT nosuch FROM dataset|BINDING_ERROR|Referenced column \"nosuch\" not found in FROM clause!",
         "SELECT * FROM nosuch|BINDING_ERROR|Table with name nosuch does not exist!",
         "SELECT * FROM '/etc/passwd.csv'|STATEMENT_REFUSED|Permission Error",
-        "EXPLAIN ANALYZE SELECT 1|STATEMENT_REFUSED|EXPLAIN ANALYZE is not available yet",
+        "EXPLAIN ANALYZE DROP TABLE dataset|STATEMENT_REFUSED|DROP is not one",
         "' '|SYNTAX_ERROR|there is no statement in the text",
       })
   void whatIsNotAQueryIsRefusedInClearWords(String sql, ErrorCode code, String words) {
@@ -365,6 +366,26 @@ class PlannerTest {
         .startsWith("lane: GATHER")
         .anyMatch(line -> line.startsWith("  fragment: select random(), count(*) from dataset"))
         .anyMatch(line -> line.contains("dataset is all of stage 0"));
+  }
+
+  @Test
+  void explainAnalyzeGivesThePlanThatIsToBeRun() {
+    String query = "SELECT category, count(*) FROM dataset GROUP BY ALL";
+    DistributedPlan plan = plan("explain /* it */ analyze " + query);
+    assertThat(plan.columns()).map(Column::name).containsExactly("explain_key", "explain_value");
+    assertThat(plan.stages()).isEmpty();
+    assertThat(plan.result()).isEmpty();
+    DistributedPlan analyzed = plan.analyzed().orElseThrow();
+    assertThat(PlanPrinter.lines(analyzed, ExplainMode.VERBOSE))
+        .isEqualTo(PlanPrinter.lines(plan(query), ExplainMode.VERBOSE));
+    assertThat(plan.lane()).isEqualTo(analyzed.lane());
+  }
+
+  @Test
+  void explainAnalyzeOfWhatIsAnsweredWhilePlanningSaysSo() throws Exception {
+    assertThat(inlineLines("EXPLAIN ANALYZE SHOW TABLES")).containsExactly("analyzed_plan");
+    assertThat(column("EXPLAIN ANALYZE SHOW TABLES", 1).get(0).lines())
+        .endsWith("answered by the coordinator while planning");
   }
 
   @Test

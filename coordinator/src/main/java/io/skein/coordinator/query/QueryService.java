@@ -6,10 +6,14 @@ import io.skein.planner.Planner;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
 import io.skein.protocol.cluster.ClusterStatus;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
+import io.skein.protocol.ticket.AnalysisGrant;
 import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.Grant;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TicketSealer;
 import java.time.Duration;
@@ -61,7 +65,7 @@ public final class QueryService {
     Catalog catalog = cluster.catalog();
     DistributedPlan plan = planner.plan(sql, catalog, query.hashCode());
     Instant expires = sealer.expiry(ticketValidity);
-    List<FlightEndpoint> endpoints = endpoints(query, plan, catalog, expires);
+    List<FlightEndpoint> endpoints = endpoints(query, sql, plan, catalog, expires);
     LOG.info(
         "Query {}: lane {}, {} endpoints, planned in {} ms",
         query,
@@ -75,14 +79,12 @@ public final class QueryService {
   }
 
   private List<FlightEndpoint> endpoints(
-      QueryId query, DistributedPlan plan, Catalog catalog, Instant expires) {
+      QueryId query, String sql, DistributedPlan plan, Catalog catalog, Instant expires) {
     if (plan.result().isPresent()) {
-      ResultGrant grant = new ResultGrant(query, plan.result().get());
-      Ticket ticket = new Ticket(sealer.seal(grant, expires).toByteArray());
-      return List.of(
-          FlightEndpoint.builder(ticket, Location.reuseConnection())
-              .setExpirationTime(expires)
-              .build());
+      return List.of(redeemedHere(new ResultGrant(query, plan.result().get()), expires));
+    }
+    if (plan.analyzed().isPresent()) {
+      return List.of(redeemedHere(new AnalysisGrant(query, sql), expires));
     }
     List<FlightEndpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : issuer.issue(query, plan, catalog.locations(), expires)) {
@@ -97,6 +99,36 @@ public final class QueryService {
               .build());
     }
     return endpoints;
+  }
+
+  private FlightEndpoint redeemedHere(Grant grant, Instant expires) {
+    Ticket ticket = new Ticket(sealer.seal(grant, expires).toByteArray());
+    return FlightEndpoint.builder(ticket, Location.reuseConnection())
+        .setExpirationTime(expires)
+        .build();
+  }
+
+  /**
+   * Returns the analysis that the grant is for, planned anew, under an id of its own: what workers
+   * keep of one run must not be read by another.
+   *
+   * @throws SkeinException if the query cannot be planned any more
+   */
+  public Analysis analyze(AnalysisGrant grant) {
+    long start = System.nanoTime();
+    QueryId query = QueryId.random();
+    LOG.info("Query {} is run as {} to analyze it", grant.query(), query);
+    Catalog catalog = cluster.catalog();
+    DistributedPlan plan = planner.plan(grant.sql(), catalog, query.hashCode());
+    DistributedPlan analyzed =
+        plan.analyzed()
+            .orElseThrow(
+                () ->
+                    new SkeinException(
+                        ErrorCode.INVALID_REQUEST, "the ticket's query needs no run: " + grant));
+    List<Endpoint> endpoints =
+        issuer.issueProfiled(query, analyzed, catalog.locations(), sealer.expiry(ticketValidity));
+    return new Analysis(query, plan, endpoints, start);
   }
 
   /** Returns the schema of the query's result. */

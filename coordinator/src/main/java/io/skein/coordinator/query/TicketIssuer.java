@@ -39,11 +39,26 @@ final class TicketIssuer {
    */
   List<Endpoint> issue(
       QueryId query, DistributedPlan plan, Map<String, String> locations, Instant expires) {
-    TaskGraph graph =
-        new TaskGraph(
-            query,
-            plan.searchPath(),
-            plan.stages().stream().map(stage -> stage(stage, locations)).toList());
+    return issue(
+        new TaskGraph(query, plan.searchPath(), stages(plan, locations), false), plan, expires);
+  }
+
+  /**
+   * Returns the endpoints of the result's parts, whose streams end with statistics of all tasks.
+   *
+   * @param locations the Flight location of each worker, by its id
+   */
+  List<Endpoint> issueProfiled(
+      QueryId query, DistributedPlan plan, Map<String, String> locations, Instant expires) {
+    return issue(
+        new TaskGraph(query, plan.searchPath(), stages(plan, locations), true), plan, expires);
+  }
+
+  private static List<Stage> stages(DistributedPlan plan, Map<String, String> locations) {
+    return plan.stages().stream().map(stage -> stage(stage, locations)).toList();
+  }
+
+  private List<Endpoint> issue(TaskGraph graph, DistributedPlan plan, Instant expires) {
     Stage result = graph.stage(plan.resultStage().number());
     TicketBatch batch = sealer.batch(expires);
     List<Endpoint> endpoints = new ArrayList<>();

@@ -51,10 +51,9 @@ public final class CoordinatorServer implements AutoCloseable {
     this.planner = new Planner(allocator, options.gatherLimitBytes(), options.distribution());
     this.cluster = new ClusterView(zookeeper, options.cluster(), clients, Planner.duckdbVersion());
     TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
-    this.proxy = new TicketProxy(sealer, clients, allocator, options.stallTimeout());
-    this.producer =
-        new CoordinatorProducer(
-            new QueryService(cluster, planner, sealer, options.ticketValidity()), proxy);
+    QueryService queries = new QueryService(cluster, planner, sealer, options.ticketValidity());
+    this.proxy = new TicketProxy(queries, sealer, clients, allocator, options.stallTimeout());
+    this.producer = new CoordinatorProducer(queries, proxy);
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.skein.coordinator.service;
 
 import com.google.protobuf.ByteString;
+import io.skein.coordinator.query.Analysis;
+import io.skein.coordinator.query.QueryService;
 import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.ticket.AnalysisGrant;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.Grant;
 import io.skein.protocol.ticket.ResultGrant;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -26,12 +30,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Redeems tickets at the coordinator: small results that are in the ticket itself, and, for clients
- * that cannot reach the workers, tasks whose rows it passes on batch by batch. Thread-safe.
+ * Redeems tickets at the coordinator: small results that are in the ticket itself, analyses, for
+ * which it runs the query, and, for clients that cannot reach the workers, tasks whose rows it
+ * passes on batch by batch. Thread-safe.
  */
 final class TicketProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TicketProxy.class);
 
+  private final QueryService queries;
   private final TicketSealer sealer;
   private final FlightClients clients;
   private final BufferAllocator allocator;
@@ -47,10 +53,12 @@ final class TicketProxy implements AutoCloseable {
           });
 
   TicketProxy(
+      QueryService queries,
       TicketSealer sealer,
       FlightClients clients,
       BufferAllocator allocator,
       Duration stallTimeout) {
+    this.queries = queries;
     this.sealer = sealer;
     this.clients = clients;
     this.allocator = allocator;
@@ -97,6 +105,32 @@ final class TicketProxy implements AutoCloseable {
         send(reader, reader.getVectorSchemaRoot().getSchema(), listener, () -> {});
       } catch (IOException e) {
         listener.error(FlightErrors.toFlight(e));
+      }
+    } else if (grant instanceof AnalysisGrant statement) {
+      analyze(statement, listener);
+    }
+  }
+
+  private void analyze(AnalysisGrant statement, ServerStreamListener listener) {
+    Analysis analysis;
+    try {
+      analysis = queries.analyze(statement);
+    } catch (RuntimeException e) {
+      listener.error(FlightErrors.toFlight(e));
+      return;
+    }
+    try (BatchSender sender =
+        new BatchSender(listener, analysis.schema(), allocator, stallTimeout, analysis::cancel)) {
+      if (listener.isCancelled()) {
+        // Guard against a client that left before the sender could be told.
+        analysis.cancel();
+      }
+      sender.start();
+      try (VectorSchemaRoot row = analysis.run(clients, allocator)) {
+        sender.send(row);
+        sender.complete();
+      } catch (RuntimeException e) {
+        sender.fail(e);
       }
     }
   }

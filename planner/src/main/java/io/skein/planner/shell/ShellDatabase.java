@@ -140,8 +140,7 @@ public final class ShellDatabase implements AutoCloseable {
   }
 
   /** Rows only steer the order of joins: without them a table is planned as a small one. */
-  private static void invent(
-      java.sql.Statement statement, InventedRows rows, CatalogTable table) {
+  private static void invent(java.sql.Statement statement, InventedRows rows, CatalogTable table) {
     if (table.rows() == 0) {
       return;
     }

@@ -7,5 +7,7 @@ public enum ExplainMode {
   /** Its distributed plan: {@code EXPLAIN}. */
   PLAN,
   /** Its distributed plan with every fragment's SQL: {@code EXPLAIN VERBOSE}. */
-  VERBOSE
+  VERBOSE,
+  /** Its distributed plan with what every task gave and took: {@code EXPLAIN ANALYZE}. */
+  ANALYZE
 }

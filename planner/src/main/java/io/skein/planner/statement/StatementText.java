@@ -23,8 +23,7 @@ final class StatementText {
     int second = skipBlank(first + "EXPLAIN".length());
     String option = word(second);
     if (Set.of("ANALYZE", "ANALYSE").contains(option)) {
-      throw Refusals.statement(
-          "EXPLAIN ANALYZE is not available yet; EXPLAIN and EXPLAIN VERBOSE show the plan");
+      return new Explained(ExplainMode.ANALYZE, text.substring(second + option.length()));
     }
     if (option.equals("VERBOSE")) {
       return new Explained(ExplainMode.VERBOSE, text.substring(second + option.length()));

@@ -2,10 +2,13 @@ package io.skein.protocol.flight;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.profile.TaskProfiles;
+import io.skein.protocol.profile.TaskStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
@@ -28,6 +31,7 @@ public final class BatchSender implements AutoCloseable {
   static final long LARGEST_BATCH = 4L << 20;
 
   private final ServerStreamListener listener;
+  private final BufferAllocator allocator;
   private final Duration stallTimeout;
   private final VectorSchemaRoot outgoing;
   private final VectorLoader loader;
@@ -49,6 +53,7 @@ public final class BatchSender implements AutoCloseable {
       Duration stallTimeout,
       Runnable onCancel) {
     this.listener = listener;
+    this.allocator = allocator;
     this.stallTimeout = stallTimeout;
     this.outgoing = VectorSchemaRoot.create(schema, allocator);
     this.loader = new VectorLoader(outgoing);
@@ -103,6 +108,20 @@ public final class BatchSender implements AutoCloseable {
     listener.putNext();
     // What is on its way holds references of its own.
     outgoing.clear();
+  }
+
+  /**
+   * Sends statistics of tasks, after the last batch.
+   *
+   * @throws SkeinException CANCELLED if the client went away, TIMED_OUT if it stopped reading
+   */
+  public void send(List<TaskStatistics> profile) {
+    awaitClient();
+    byte[] bytes = TaskProfiles.encode(profile);
+    ArrowBuf metadata = allocator.buffer(bytes.length);
+    metadata.writeBytes(bytes);
+    // The listener gives the buffer back.
+    listener.putMetadata(metadata);
   }
 
   private synchronized void awaitClient() {

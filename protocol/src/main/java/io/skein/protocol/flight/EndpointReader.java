@@ -3,12 +3,16 @@ package io.skein.protocol.flight;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.profile.TaskProfiles;
+import io.skein.protocol.profile.TaskStatistics;
 import io.skein.protocol.ticket.Endpoint;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -32,6 +36,7 @@ public final class EndpointReader extends ArrowReader {
   private int location;
   private boolean delivered;
   private long bytesRead;
+  private List<TaskStatistics> profile = List.of();
   private volatile FlightStream stream;
   private volatile boolean cancelled;
 
@@ -100,12 +105,35 @@ public final class EndpointReader extends ArrowReader {
   @Override
   public boolean loadNextBatch() {
     boolean more = attempt(() -> stream.next());
+    while (more && isProfile()) {
+      more = attempt(() -> stream.next());
+    }
     if (more) {
       delivered = true;
       VectorSchemaRoot root = stream.getRoot();
       root.getFieldVectors().forEach(vector -> bytesRead += vector.getBufferSize());
     }
     return more;
+  }
+
+  /** Takes the message that ends a profiled task's stream; it has no rows. */
+  private boolean isProfile() {
+    ArrowBuf metadata = stream.getLatestMetadata();
+    if (metadata == null) {
+      return false;
+    }
+    byte[] bytes = new byte[(int) metadata.readableBytes()];
+    metadata.getBytes(metadata.readerIndex(), bytes);
+    profile = TaskProfiles.decode(bytes);
+    return true;
+  }
+
+  /**
+   * Returns what the runs of the task and of all that it reads gave and took. Known once all
+   * batches were read, and only if the task is profiled; empty otherwise.
+   */
+  public List<TaskStatistics> profile() {
+    return profile;
   }
 
   private <T> T attempt(Supplier<T> action) {

@@ -17,8 +17,15 @@ import java.util.TreeSet;
  * @param query the query
  * @param searchPath schemas in which unqualified table names are looked up, in order
  * @param stages the stages, in the order of their numbers
+ * @param profiled whether the tasks tell their readers what their runs gave and took
  */
-public record TaskGraph(QueryId query, List<String> searchPath, List<Stage> stages) {
+public record TaskGraph(
+    QueryId query, List<String> searchPath, List<Stage> stages, boolean profiled) {
+
+  /** Creates the graph of tasks that are not profiled. */
+  public TaskGraph(QueryId query, List<String> searchPath, List<Stage> stages) {
+    this(query, searchPath, stages, false);
+  }
 
   public TaskGraph {
     Objects.requireNonNull(query, "query");
@@ -91,6 +98,6 @@ public record TaskGraph(QueryId query, List<String> searchPath, List<Stage> stag
       reached.add(0, next);
       next.tasks().forEach(source -> open.addAll(source.sources()));
     }
-    return reached.equals(stages) ? this : new TaskGraph(query, searchPath, reached);
+    return reached.equals(stages) ? this : new TaskGraph(query, searchPath, reached, profiled);
   }
 }

@@ -1,6 +1,7 @@
 package io.skein.protocol.ticket;
 
 import com.google.protobuf.ByteString;
+import io.skein.protocol.wire.AnalysisMessage;
 import io.skein.protocol.wire.GrantMessage;
 import io.skein.protocol.wire.ResultMessage;
 import io.skein.protocol.wire.TaskMessage;
@@ -43,6 +44,9 @@ public final class TicketBatch {
           ResultMessage.newBuilder()
               .setQuery(result.query().value())
               .setArrowStream(result.arrowStream()));
+    } else if (grant instanceof AnalysisGrant analysis) {
+      message.setAnalysis(
+          AnalysisMessage.newBuilder().setQuery(analysis.query().value()).setSql(analysis.sql()));
     }
     ByteString bytes = message.build().toByteString();
     return ticket
@@ -60,7 +64,8 @@ public final class TicketBatch {
             .addAllSearchPath(grant.graph().searchPath())
             .setStage(grant.id().stage())
             .setTask(grant.id().task())
-            .setAttempt(grant.id().attempt());
+            .setAttempt(grant.id().attempt())
+            .setProfiled(grant.graph().profiled());
     grant.partition().ifPresent(message::setPartition);
     for (Stage stage : grant.graph().stages()) {
       EncodedStage encoded = stages.computeIfAbsent(stage, this::encode);

@@ -84,6 +84,12 @@ public final class TicketSealer {
       return switch (grant.getGrantCase()) {
         case TASK -> new OpenTicket(decode(grant.getTask(), message), issued, expires);
         case RESULT -> new OpenTicket(decode(grant.getResult()), issued, expires);
+        case ANALYSIS ->
+            new OpenTicket(
+                new AnalysisGrant(
+                    new QueryId(grant.getAnalysis().getQuery()), grant.getAnalysis().getSql()),
+                issued,
+                expires);
         case GRANT_NOT_SET -> throw refused("the ticket grants nothing", null);
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -111,7 +117,7 @@ public final class TicketSealer {
     }
     QueryId query = new QueryId(message.getQuery());
     return new TaskGrant(
-        new TaskGraph(query, message.getSearchPathList(), stages),
+        new TaskGraph(query, message.getSearchPathList(), stages, message.getProfiled()),
         new TaskId(query, message.getStage(), message.getTask(), message.getAttempt()),
         message.hasPartition() ? OptionalInt.of(message.getPartition()) : OptionalInt.empty());
   }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.id.TaskId;
+import io.skein.protocol.profile.TaskStatistics;
 import io.skein.protocol.ticket.Endpoint;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -65,6 +68,30 @@ class EndpointReaderTest {
           }
           sender.complete();
         });
+  }
+
+  @Test
+  void statisticsAtTheEndAreNoBatch() throws Exception {
+    List<TaskStatistics> told =
+        List.of(new TaskStatistics(new TaskId(new QueryId("q1"), 0, 2, 0), "w1", 2, 8, 0, 0, 0, 5));
+    try (StreamingServer server =
+            new StreamingServer(
+                SCHEMA,
+                LONG,
+                (sender, memory) -> {
+                  sender.start();
+                  send(sender, memory, 1);
+                  send(sender, memory, 2);
+                  sender.send(told);
+                  sender.complete();
+                });
+        EndpointReader reader = reader(server.location())) {
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThat(reader.loadNextBatch()).isTrue();
+      assertThat(reader.profile()).isEmpty();
+      assertThat(reader.loadNextBatch()).isFalse();
+      assertThat(reader.profile()).isEqualTo(told);
+    }
   }
 
   private static StreamingServer failing(ErrorCode code, int... before) {

@@ -50,6 +50,27 @@ class TicketSealerTest {
   }
 
   @Test
+  void whetherTasksAreProfiledGoesOnToWhatTheyRead() {
+    TaskGraph graph = Graphs.diamond();
+    TaskGraph profiled = new TaskGraph(graph.query(), graph.searchPath(), graph.stages(), true);
+    TaskGrant asked = TaskGrant.of(profiled, 3, 1, OptionalInt.empty());
+    ByteString ticket = sealer.seal(asked, sealer.expiry(Duration.ofMinutes(1)));
+    TaskGrant opened = (TaskGrant) sealer.open(ticket.toByteArray()).grant();
+    assertThat(opened).isEqualTo(asked);
+    ExchangeInput first = (ExchangeInput) opened.task().inputs().get(0);
+    assertThat(opened.sources(first)).allMatch(source -> source.graph().profiled());
+    assertThat(grant().graph().profiled()).isFalse();
+  }
+
+  @Test
+  void anAnalysisIsTheSameAfterItWasSealedAndOpened() {
+    AnalysisGrant analysis =
+        new AnalysisGrant(new QueryId("q7f3"), "EXPLAIN ANALYZE SELECT 'ä' -- b");
+    ByteString ticket = sealer.seal(analysis, sealer.expiry(Duration.ofMinutes(1)));
+    assertThat(sealer.open(ticket.toByteArray()).grant()).isEqualTo(analysis);
+  }
+
+  @Test
   void aTicketMadeOfATicketIsAsOldAndExpiresWithIt() {
     OpenTicket ticket =
         sealer.open(sealer.seal(grant(), sealer.expiry(Duration.ofMinutes(1))).toByteArray());

@@ -8,6 +8,7 @@ import io.skein.standalone.LocalCluster;
 import io.skein.worker.WorkerOptions;
 import io.skein.worker.WorkerServer;
 import io.skein.worker.engine.EngineOptions;
+import io.skein.worker.task.TaskLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,14 @@ import org.apache.arrow.memory.RootAllocator;
  * able to tell whether everything that a test used was given back. Not thread-safe.
  */
 public final class TestCluster implements AutoCloseable {
+  /**
+   * How long workers keep a result that nobody reads. A query that was cancelled may leave one, and
+   * tests wait for it to go.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(3);
+
   /** How long what a test used may take to come back: gRPC releases buffers late. */
-  private static final Duration GIVE_BACK = Duration.ofSeconds(10);
+  private static final Duration GIVE_BACK = Duration.ofSeconds(10).plus(IDLE);
 
   private final LocalCluster cluster;
   private final BufferAllocator clientAllocator = new RootAllocator();
@@ -58,6 +65,12 @@ public final class TestCluster implements AutoCloseable {
             .workerOptions(id)
             // Many workers share two cores in tests; DuckDB takes all of them by default.
             .engine(new EngineOptions(Optional.of("1GB"), OptionalInt.of(2), Optional.empty()))
+            .limits(
+                new TaskLimits(
+                    TaskLimits.DEFAULTS.tasks(),
+                    TaskLimits.DEFAULTS.stall(),
+                    TaskLimits.DEFAULTS.drain(),
+                    IDLE))
             .rescanInterval(Duration.ofMillis(200));
     folders.forEach(options::dataFolder);
     return options.build();
@@ -93,7 +106,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * Waits until nothing is held any more: no running task, no open stream, no Arrow buffer.
+   * Waits until nothing is held any more: no running task, no kept result, no database of a task,
+   * no open stream, no Arrow buffer.
    *
    * @throws AssertionError saying what is still held
    */
@@ -112,6 +126,15 @@ public final class TestCluster implements AutoCloseable {
     for (WorkerServer worker : cluster.workers().values()) {
       if (worker.runningTasks() > 0) {
         held.append(worker.id()).append(" runs ").append(worker.runningTasks()).append(" tasks; ");
+      }
+      if (worker.keptOutputs() > 0) {
+        held.append(worker.id())
+            .append(" keeps ")
+            .append(worker.keptOutputs())
+            .append(" results; ");
+      }
+      if (worker.databases() > 0) {
+        held.append(worker.id()).append(" has ").append(worker.databases()).append(" databases; ");
       }
       if (worker.allocatedBytes() > 0) {
         held.append(worker.id()).append(" holds ").append(worker.allocatedBytes()).append(" B; ");

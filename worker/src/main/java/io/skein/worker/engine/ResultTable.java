@@ -4,6 +4,7 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -59,6 +60,13 @@ public final class ResultTable implements AutoCloseable {
       }
     }
   }
+
+  /**
+   * How much a result, or a partition of it, is. Immutable.
+   *
+   * @param bytes about so many, as Arrow buffers
+   */
+  public record Size(long rows, long bytes) {}
 
   /** Runs the fragment in the session and stores its rows. */
   static ResultTable fill(Session session, String database, String fragment, Form form) {
@@ -158,6 +166,35 @@ public final class ResultTable implements AutoCloseable {
             .mapToObj(i -> "CAST(c%d AS %s) AS c%d".formatted(i, types.get(i), i))
             .collect(Collectors.joining(", "));
     return "SELECT " + casts + from(partition);
+  }
+
+  /**
+   * Returns how large each partition is, in order; one size if the result is not divided.
+   *
+   * @param partitions into how many partitions it is divided
+   * @param rowBytes how many bytes a row has, without the characters of its texts
+   */
+  public List<Size> sizes(int partitions, long rowBytes) {
+    String texts =
+        IntStream.range(0, columns.size())
+            .filter(i -> storedTypes.get(i).equals("VARCHAR"))
+            .mapToObj(i -> "coalesce(sum(strlen(c%d)), 0)".formatted(i))
+            .collect(Collectors.joining(" + "));
+    String query =
+        "SELECT %s AS part, count(*), CAST(%s AS BIGINT) FROM %s GROUP BY part"
+            .formatted(divided ? "p" : "0", texts.isEmpty() ? "0" : texts, name());
+    Size[] sizes = new Size[partitions];
+    Arrays.fill(sizes, new Size(0, 0));
+    try (Session session = session()) {
+      session.rows(
+          query,
+          row -> {
+            long rows = row.getLong(2);
+            sizes[row.getInt(1)] = new Size(rows, rows * rowBytes + row.getLong(3));
+            return rows;
+          });
+    }
+    return List.of(sizes);
   }
 
   /** Returns how many columns the result has. */

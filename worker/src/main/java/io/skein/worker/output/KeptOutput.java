@@ -15,7 +15,7 @@ final class KeptOutput {
   private final Instant expires;
 
   /** Completed outside the registry's lock, since it wakes readers up. */
-  private final CompletableFuture<ResultTable> result = new CompletableFuture<>();
+  private final CompletableFuture<KeptResult> result = new CompletableFuture<>();
 
   private Consumer<SkeinException> cancel = error -> {};
   private ResultTable table;
@@ -42,7 +42,7 @@ final class KeptOutput {
     return expires;
   }
 
-  CompletableFuture<ResultTable> result() {
+  CompletableFuture<KeptResult> result() {
     return result;
   }
 

@@ -107,8 +107,8 @@ public final class KeptOutputs implements AutoCloseable {
         production.begin(
             new Production.Outcome() {
               @Override
-              public void completed(ResultTable table) {
-                complete(output, table);
+              public void completed(KeptResult result) {
+                complete(output, result);
               }
 
               @Override
@@ -120,18 +120,19 @@ public final class KeptOutputs implements AutoCloseable {
     return output;
   }
 
-  private void complete(KeptOutput output, ResultTable table) {
+  private void complete(KeptOutput output, KeptResult result) {
+    boolean wanted;
     synchronized (this) {
-      if (current(output)) {
-        output.completed(table);
-        table = null;
+      wanted = current(output);
+      if (wanted) {
+        output.completed(result.table());
       }
     }
-    if (table != null) {
-      close(table);
-      return;
+    if (wanted) {
+      output.result().complete(result);
+    } else {
+      close(result.table());
     }
-    output.result().complete(output.table());
   }
 
   private void fail(KeptOutput output, SkeinException error) {

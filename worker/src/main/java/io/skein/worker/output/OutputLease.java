@@ -2,7 +2,6 @@ package io.skein.worker.output;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
-import io.skein.worker.engine.ResultTable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -13,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 public final class OutputLease implements AutoCloseable {
   private final KeptOutputs outputs;
   private final KeptOutput output;
-  private final CompletableFuture<ResultTable> cancelled = new CompletableFuture<>();
+  private final CompletableFuture<KeptResult> cancelled = new CompletableFuture<>();
   private boolean served;
   private boolean closed;
 
@@ -27,9 +26,9 @@ public final class OutputLease implements AutoCloseable {
    *
    * @throws SkeinException the error of the run, or CANCELLED
    */
-  public ResultTable await() {
+  public KeptResult await() {
     try {
-      return (ResultTable) CompletableFuture.anyOf(output.result(), cancelled).get();
+      return (KeptResult) CompletableFuture.anyOf(output.result(), cancelled).get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof SkeinException error
           ? error

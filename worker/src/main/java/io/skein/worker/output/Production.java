@@ -1,7 +1,6 @@
 package io.skein.worker.output;
 
 import io.skein.protocol.error.SkeinException;
-import io.skein.worker.engine.ResultTable;
 import java.util.function.Consumer;
 
 /** How a kept result comes to be. */
@@ -11,7 +10,7 @@ public interface Production {
   /** Takes what became of a run; told exactly once. Thread-safe. */
   interface Outcome {
     /** Takes the result over. */
-    void completed(ResultTable table);
+    void completed(KeptResult result);
 
     /** Takes the error that all readers get. */
     void failed(SkeinException error);

@@ -68,6 +68,10 @@ public final class WorkerProducer implements FlightProducer {
         redeemer.run(task, opened, listener);
       } else if (opened.grant() instanceof ResultGrant result) {
         redeemer.send(result, listener);
+      } else {
+        throw new SkeinException(
+            ErrorCode.INVALID_REQUEST,
+            "a ticket of EXPLAIN ANALYZE is redeemed by a coordinator: a worker plans no queries");
       }
     } catch (RuntimeException e) {
       listener.error(FlightErrors.toFlight(FlightErrors.toSkein(e).withWorker(worker)));

@@ -19,6 +19,13 @@ final class BatchRows {
     return Math.max(LEAST, Math.min(MOST, rows / LEAST * LEAST));
   }
 
+  /** Returns about how many bytes a row has, without the characters of its texts. */
+  static long rowBytes(Schema schema) {
+    return schema.getFields().stream()
+        .mapToLong(field -> field.getType() instanceof ArrowType.Utf8 ? 4 : width(field))
+        .sum();
+  }
+
   /** Returns an estimate of the bytes of one value. */
   private static long width(Field field) {
     ArrowType type = field.getType();

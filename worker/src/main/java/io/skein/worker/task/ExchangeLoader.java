@@ -82,6 +82,11 @@ final class ExchangeLoader implements AutoCloseable {
     all.forEach(ExchangeSource::served);
   }
 
+  /** Adds what was read. */
+  void report(RunProfile profile) {
+    all.forEach(source -> source.report(profile));
+  }
+
   @Override
   public void close() {
     all.forEach(ExchangeSource::close);

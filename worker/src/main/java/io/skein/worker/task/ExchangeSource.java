@@ -4,14 +4,18 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.EndpointReader;
+import io.skein.protocol.profile.TaskStatistics;
 import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.worker.engine.ResultTable;
 import io.skein.worker.engine.Session;
 import io.skein.worker.engine.Workspace;
 import io.skein.worker.engine.Workspace.LoadedTable;
+import io.skein.worker.output.KeptProfile;
+import io.skein.worker.output.KeptResult;
 import io.skein.worker.output.OutputLease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
@@ -31,6 +35,8 @@ final class ExchangeSource implements AutoCloseable {
   private final LoadedTable table;
   private String selection;
   private OutputLease lease;
+  private long bytes;
+  private List<TaskStatistics> told = List.of();
 
   ExchangeSource(ExchangeInput input, SourceTickets.Source source, LoadedTable table) {
     this.input = input;
@@ -53,10 +59,12 @@ final class ExchangeSource implements AutoCloseable {
         return false;
       }
       running.onCancel(lease::cancel);
-      ResultTable result = lease.await();
+      KeptResult kept = lease.await();
+      ResultTable result = kept.table();
       requireCarried(result.width());
       if (workspace.sees(result, table.types())) {
         selection = result.selection(source.grant().partition(), table.types());
+        kept.profile().ifPresent(this::measure);
         return true;
       }
     } catch (SkeinException e) {
@@ -84,9 +92,21 @@ final class ExchangeSource implements AutoCloseable {
       } catch (SkeinException e) {
         throw arriving.failure() != null ? arriving.failure() : e;
       }
+      bytes = reader.bytesRead();
+      told = reader.profile();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void measure(KeptProfile profile) {
+    bytes = profile.bytes(source.grant().partition());
+    told = profile.tasks();
+  }
+
+  /** Adds what was read. */
+  void report(RunProfile profile) {
+    profile.addSource(source.grant().id(), bytes, told);
   }
 
   private void requireCarried(int given) {

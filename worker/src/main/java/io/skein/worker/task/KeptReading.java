@@ -5,6 +5,7 @@ import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.ticket.Task;
 import io.skein.worker.engine.ResultTable;
 import io.skein.worker.engine.Session;
+import io.skein.worker.output.KeptResult;
 import io.skein.worker.output.OutputLease;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -64,7 +65,8 @@ final class KeptReading implements Runnable {
   private void read() throws IOException {
     try (OutputLease lease = output.get()) {
       running.onCancel(lease::cancel);
-      ResultTable table = lease.await();
+      KeptResult result = lease.await();
+      ResultTable table = result.table();
       try (Session session = table.session()) {
         running.onCancel(session::cancel);
         try (ArrowReader reader =
@@ -74,6 +76,7 @@ final class KeptReading implements Runnable {
           }
         }
         lease.served();
+        result.profile().ifPresent(profile -> sender.send(profile.tasks()));
         sender.complete();
       }
     }

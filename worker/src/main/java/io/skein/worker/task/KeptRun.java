@@ -5,8 +5,11 @@ import io.skein.protocol.ticket.Task;
 import io.skein.protocol.ticket.TaskOutput;
 import io.skein.worker.engine.ResultTable;
 import io.skein.worker.engine.Workspace;
+import io.skein.worker.output.KeptProfile;
+import io.skein.worker.output.KeptResult;
 import io.skein.worker.output.Production.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -41,12 +44,12 @@ final class KeptRun implements Runnable {
     thread.setName("task-" + task.id());
     long start = System.nanoTime();
     try {
-      ResultTable table = produce();
+      KeptResult result = produce();
       LOG.debug(
           "The result of task {} was computed in {} ms",
           task.id(),
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-      outcome.completed(table);
+      outcome.completed(result);
     } catch (RuntimeException | Error e) {
       SkeinException error = inputs.describe(e);
       LOG.debug("Task {} failed: {}", task.id(), error.describe(), e);
@@ -57,22 +60,35 @@ final class KeptRun implements Runnable {
     }
   }
 
-  private ResultTable produce() {
+  private KeptResult produce() {
+    RunProfile profile = new RunProfile(task.id(), place.worker());
     try (BufferAllocator allocator = place.allocatorOf(task.id());
         TaskInputs closing = inputs;
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
       closing.addOwn(workspace);
-      closing.load(workspace, sources, allocator);
+      profile.waiting(() -> closing.load(workspace, sources, allocator));
       ResultTable table = workspace.keep(task.sql(), task.searchPath(), form());
       try {
         closing.complete();
+        return new KeptResult(
+            table, sources.profiled() ? Optional.of(measure(table, profile)) : Optional.empty());
       } catch (RuntimeException e) {
         table.close();
         throw e;
       }
-      return table;
     }
+  }
+
+  private KeptProfile measure(ResultTable table, RunProfile profile) {
+    long millis = profile.millis();
+    inputs.report(profile);
+    int partitions =
+        task.output() instanceof TaskOutput.Partitioned divided ? divided.partitions() : 1;
+    List<ResultTable.Size> sizes = table.sizes(partitions, BatchRows.rowBytes(task.schema()));
+    long rows = sizes.stream().mapToLong(ResultTable.Size::rows).sum();
+    long bytes = sizes.stream().mapToLong(ResultTable.Size::bytes).sum();
+    return new KeptProfile(sizes, profile.tasks(rows, bytes, millis));
   }
 
   private ResultTable.Form form() {

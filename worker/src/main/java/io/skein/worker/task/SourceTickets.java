@@ -29,6 +29,11 @@ final class SourceTickets {
    */
   record Source(TaskGrant grant, OpenTicket ticket, Endpoint endpoint) {}
 
+  /** Returns whether the readers of the task are to be told what its run gave and took. */
+  boolean profiled() {
+    return grant.graph().profiled();
+  }
+
   /** Returns what the exchange reads, source by source in order. */
   List<Source> of(ExchangeInput exchange) {
     return grant.sources(exchange).stream()

@@ -65,6 +65,7 @@ final class StreamedRun implements Runnable {
   }
 
   private void produce(BufferAllocator allocator) throws IOException {
+    RunProfile profile = new RunProfile(task.id(), place.worker());
     try (TaskInputs closing = inputs;
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
@@ -72,7 +73,7 @@ final class StreamedRun implements Runnable {
       closing.addOwn(workspace);
       // Whoever opens several results one after another waits for each one's schema.
       sender.start();
-      closing.load(workspace, sources, allocator);
+      profile.waiting(() -> closing.load(workspace, sources, allocator));
       try (ArrowReader reader =
           workspace.stream(
               task.sql(),
@@ -84,6 +85,10 @@ final class StreamedRun implements Runnable {
           running.send(sender, reader.getVectorSchemaRoot());
         }
         closing.complete();
+        if (sources.profiled()) {
+          closing.report(profile);
+          sender.send(profile.tasks(sender.rows(), sender.bytes(), profile.millis()));
+        }
         sender.complete();
       }
     }

@@ -64,6 +64,11 @@ final class TaskInputs implements AutoCloseable {
     loader.ifPresent(ExchangeLoader::served);
   }
 
+  /** Adds what was read of other tasks. */
+  void report(RunProfile profile) {
+    loader.ifPresent(read -> read.report(profile));
+  }
+
   private void requireUnchanged() {
     scans.forEach(ShardScan::requireUnchanged);
   }
