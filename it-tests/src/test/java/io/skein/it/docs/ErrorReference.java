@@ -70,6 +70,7 @@ final class ErrorReference {
       case SHARD_CHANGED, WORKER_UNAVAILABLE, DRAINING ->
           "the reader, at the ticket's next location, while nothing was delivered; then the client"
               + " has the query planned again, up to three times in all";
+      case RESULT_GONE -> "nobody inside the query; the client may have it planned again";
       case NO_WORKERS, SHARD_UNAVAILABLE ->
           "nobody, while the query is planned: start the workers that are missing";
       case COORDINATOR_UNAVAILABLE ->
