@@ -1,14 +1,13 @@
 package io.skein.bench;
 
-import io.skein.generator.DataSet;
-import io.skein.generator.Generator;
-import io.skein.generator.OutputOptions;
-import io.skein.generator.Progress;
-import io.skein.protocol.table.Sharding;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -24,11 +23,34 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = "Measures a cluster against one DuckDB, in turn, on this machine.")
 public final class BenchMain implements Callable<Integer> {
-  private static final long SEED = 42;
-  private static final int SHARDS = 12;
+  private static final Set<Part> SPEED = EnumSet.of(Part.FETCH, Part.WRITE, Part.LATENCY);
+  private static final Set<Part> OVER_TPCH = EnumSet.of(Part.TPCH, Part.PLANNING, Part.BYTES);
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PART",
+      description =
+          "parts to run: ${COMPLETION-CANDIDATES}; else all but demo and bytes, which take long")
+  private Set<Part> only;
 
   @Option(names = "--rows", defaultValue = "10000000", description = "rows of the table")
   private long rows;
+
+  @Option(
+      names = "--demo-rows",
+      defaultValue = "10000000",
+      description = "rows of the demonstration's table")
+  private long demoRows;
+
+  @Option(names = "--tpch-scale", defaultValue = "1", description = "TPC-H's scale factor")
+  private double tpchScale;
+
+  @Option(
+      names = "--corpora",
+      defaultValue = "${sys:skein.corpora}",
+      description = "folder that has TPC-H's queries: tpch.jsonl")
+  private Path corpora;
 
   @Option(names = "--workers", defaultValue = "3", description = "workers of the cluster")
   private int workers;
@@ -38,7 +60,7 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--data-dir",
-      description = "where the table is kept for the next time; else in a temporary folder")
+      description = "where the tables are kept for the next time; else in a temporary folder")
   private Path dataDir;
 
   @Spec private CommandSpec spec;
@@ -48,42 +70,81 @@ public final class BenchMain implements Callable<Integer> {
   /** Runs the benchmark and ends the process. */
   public static void main(String[] arguments) {
     System.setProperty("skein.log.level", "WARN");
-    System.exit(new CommandLine(new BenchMain()).execute(arguments));
+    System.exit(
+        new CommandLine(new BenchMain())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
+    Set<Part> parts = only == null ? Part.usual() : only;
     Path folder = Files.createTempDirectory("skein-bench-");
     try {
-      Path data = dataDir == null ? folder.resolve("data") : dataDir;
-      if (!Files.isDirectory(data.resolve("dataset"))) {
-        Generator.generate(
-            DataSet.dataset(rows, SEED, Sharding.NONE),
-            OutputOptions.to(data.resolve("dataset")).withShards(SHARDS, 2),
-            Progress.NONE);
-      }
+      BenchData data = new BenchData(dataDir == null ? folder.resolve("data") : dataDir);
       printConditions();
-      new SpeedBench(data, rows, workers, runs).run(this::print);
-      new MemoryBench(data, Math.max(1, rows / 10), rows, folder).run(this::print);
+      if (parts.stream().anyMatch(SPEED::contains)) {
+        new SpeedBench(data.dataset(rows), rows, workers, runs, parts).run(this::print);
+      }
+      if (parts.contains(Part.MEMORY)) {
+        new MemoryBench(data.dataset(rows), Math.max(1, rows / 10), rows, folder).run(this::print);
+      }
+      if (parts.stream().anyMatch(OVER_TPCH::contains)) {
+        runOverTpch(data, parts);
+      }
+      if (parts.contains(Part.PLANNING)) {
+        PlanningBench.ofManyShards(this::print);
+      }
+      if (parts.contains(Part.DEMO)) {
+        new QueryPairs("the demonstration's queries / DuckDB", "1.15 x", workers, runs)
+            .run(data.demo(demoRows), DemoQueries.ALL, this::print);
+      }
       return 0;
     } finally {
       delete(folder);
     }
   }
 
+  private void runOverTpch(BenchData data, Set<Part> parts) throws Exception {
+    Optional<Path> file = Optional.ofNullable(corpora).map(path -> path.resolve("tpch.jsonl"));
+    if (file.filter(Files::isRegularFile).isEmpty()) {
+      say(
+          "TPC-H did not run: its queries are not here; name the folder of tpch.jsonl by --corpora");
+      return;
+    }
+    List<Query> queries = Query.read(file.get());
+    Path tables = data.tpch(tpchScale);
+    if (parts.contains(Part.TPCH)) {
+      new QueryPairs("TPC-H, scale " + tpchScale + " / DuckDB", "1.50 x", 2, runs)
+          .run(tables, queries, this::print);
+    }
+    if (parts.contains(Part.PLANNING)) {
+      PlanningBench.ofTpch(tables, queries, this::print);
+    }
+    if (parts.contains(Part.BYTES)) {
+      BytesBench.run(tables, queries, this::print);
+    }
+  }
+
   private void printConditions() {
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%,d rows, %d workers, %d cores, Java %s%n",
-        rows, workers, Runtime.getRuntime().availableProcessors(), Runtime.version().feature());
-    out.flush();
+    say(
+        "%,d rows, %d workers, %d cores, Java %s"
+            .formatted(
+                rows,
+                workers,
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version().feature()));
   }
 
   private void print(Figure figure) {
+    say(
+        "%-42s %9s  (limit %s)  %s"
+            .formatted(figure.name(), figure.value(), figure.limit(), figure.detail()));
+  }
+
+  private void say(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%-42s %9s  (limit %s)  %s%n",
-        figure.name(), figure.value(), figure.limit(), figure.detail());
+    out.println(line);
     out.flush();
   }
 

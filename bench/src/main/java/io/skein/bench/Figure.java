@@ -33,7 +33,8 @@ record Figure(String name, String value, String limit, String detail) {
             ours.size()));
   }
 
-  private static double median(List<Double> values) {
+  /** Returns the middle one of the values, the greater of two. */
+  static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 

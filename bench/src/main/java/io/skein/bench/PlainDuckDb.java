@@ -24,10 +24,31 @@ final class PlainDuckDb implements AutoCloseable {
 
   private final DuckDBConnection connection;
 
-  PlainDuckDb(Path table) throws SQLException, IOException {
+  private PlainDuckDb() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     connection = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+  }
+
+  /** Returns a DuckDB with a view of each table in the folder that has a manifest. */
+  static PlainDuckDb ofTables(Path folder) throws SQLException, IOException {
+    PlainDuckDb database = new PlainDuckDb();
+    try (Stream<Path> tables = Files.list(folder)) {
+      for (Path table : tables.filter(PlainDuckDb::isTable).sorted().toList()) {
+        database.view(table);
+      }
+    } catch (SQLException | IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+    return database;
+  }
+
+  private static boolean isTable(Path entry) {
+    return Files.exists(entry.resolve("_skein.json"));
+  }
+
+  private void view(Path table) throws SQLException, IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(table)) {
       files = walk.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
@@ -36,7 +57,9 @@ final class PlainDuckDb implements AutoCloseable {
         files.stream()
             .map(file -> SqlText.literal(file.toString()))
             .collect(Collectors.joining(", ", "[", "]"));
-    execute("CREATE VIEW dataset AS FROM read_parquet(" + list + ")");
+    execute(
+        "CREATE VIEW %s AS FROM read_parquet(%s)"
+            .formatted(SqlText.identifier(table.getFileName().toString()), list));
   }
 
   void execute(String sql) throws SQLException {
