@@ -45,13 +45,6 @@ final class Oracle implements AutoCloseable {
     return this;
   }
 
-  /** Leaves out the first row of a table that was added. */
-  Oracle withoutFirstRow(String table) throws SQLException {
-    execute("CREATE TABLE shortened AS SELECT * FROM %s OFFSET 1".formatted(table));
-    execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM shortened".formatted(table));
-    return this;
-  }
-
   static String list(List<Path> files) {
     return files.stream()
         .map(file -> SqlText.literal(file.toString()))

@@ -1,6 +1,7 @@
 package io.skein.it;
 
 import io.skein.it.random.RandomTable;
+import io.skein.planner.distribute.DistributionOptions;
 import io.skein.standalone.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,12 @@ final class RandomClusters implements AutoCloseable {
   /** All but the one that has nothing that others have not. */
   private static final Set<Layout> LAYOUTS = EnumSet.complementOf(EnumSet.of(Layout.EVEN));
 
-  /** SQL of the table's name. */
-  static final String TABLE_WITHOUT_A_ROW = "\"skew\".\"items\"";
+  /** Sends sides whole wherever that is possible; several tasks combine states of aggregates. */
+  private static final DistributionOptions BROADCAST =
+      new DistributionOptions(1L << 40, 0, 0, 0, 3);
+
+  /** SQL of the name of the table that lacks rows where rows are to be lacking. */
+  static final String LACKING = "\"skew\".\"items\"";
 
   private final Oracle oracle = new Oracle();
   private final List<ShardedTable> tables = new ArrayList<>();
@@ -46,11 +51,12 @@ final class RandomClusters implements AutoCloseable {
       }
     }
     try {
-      shared(1, data);
-      shared(3, data);
-      apart(2, 1, data, folder.resolve("two"));
-      apart(7, 1, data, folder.resolve("seven"));
-      apart(3, 2, data, folder.resolve("three"));
+      shared(1, data, DistributionOptions.DEFAULTS);
+      shared(3, data, DistributionOptions.DEFAULTS);
+      shared(3, data, DistributionOptions.REPARTITION);
+      apart(2, 1, data, folder.resolve("two"), DistributionOptions.DEFAULTS);
+      apart(7, 1, data, folder.resolve("seven"), DistributionOptions.REPARTITION);
+      apart(3, 2, data, folder.resolve("three"), BROADCAST);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -64,23 +70,30 @@ final class RandomClusters implements AutoCloseable {
     };
   }
 
-  private void shared(int workers, Path data) {
+  private void shared(int workers, Path data, DistributionOptions options) {
     add(
-        workers + " over all shards",
-        TestCluster.builder().workers(workers).sharedData(data).build());
+        "%d over all shards, %s".formatted(workers, name(options)),
+        TestCluster.builder().workers(workers).distribution(options).sharedData(data));
   }
 
-  private void apart(int workers, int replicas, Path data, Path folder) throws IOException {
+  private void apart(int workers, int replicas, Path data, Path folder, DistributionOptions options)
+      throws IOException {
     add(
-        "%d over their own shards, %d of each".formatted(workers, replicas),
+        "%d over their own shards, %d of each, %s".formatted(workers, replicas, name(options)),
         TestCluster.builder()
             .workers(workers)
-            .localData(LocalFolders.deal(tables, data, folder, workers, replicas))
-            .build());
+            .distribution(options)
+            .localData(LocalFolders.deal(tables, data, folder, workers, replicas)));
   }
 
-  private void add(String name, TestCluster cluster) {
-    clusters.add(new NamedCluster(name, cluster));
+  private static String name(DistributionOptions options) {
+    return options.equals(DistributionOptions.DEFAULTS)
+        ? "as usual"
+        : options.equals(BROADCAST) ? "sending sides whole" : "repartitioning";
+  }
+
+  private void add(String name, TestCluster.Builder builder) {
+    clusters.add(new NamedCluster(name, builder.build()));
   }
 
   /** Returns the schemas that have all tables. */
@@ -88,13 +101,16 @@ final class RandomClusters implements AutoCloseable {
     return LAYOUTS.stream().map(Layout::schema).toList();
   }
 
-  /** Returns an oracle to whose eyes a table lacks its first row. */
-  Oracle oracleWithoutARow() throws SQLException {
+  /** Returns an oracle to whose eyes a table lacks the rows of a file. */
+  Oracle oracleThatLacksRows() throws SQLException {
     Oracle other = new Oracle();
     for (ShardedTable table : tables) {
-      other.add(table);
+      List<Path> files = table.files();
+      other.add(
+          table.name(),
+          table.name().toSql().equals(LACKING) ? files.subList(1, files.size()) : files);
     }
-    return other.withoutFirstRow(TABLE_WITHOUT_A_ROW);
+    return other;
   }
 
   Oracle oracle() {
