@@ -1,7 +1,7 @@
 package io.skein.it;
 
+import io.skein.it.ClusterShape.Moving;
 import io.skein.it.random.RandomTable;
-import io.skein.planner.distribute.DistributionOptions;
 import io.skein.standalone.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +19,14 @@ final class RandomClusters implements AutoCloseable {
   /** All but the one that has nothing that others have not. */
   private static final Set<Layout> LAYOUTS = EnumSet.complementOf(EnumSet.of(Layout.EVEN));
 
-  /** Sends sides whole wherever that is possible; several tasks combine states of aggregates. */
-  private static final DistributionOptions BROADCAST =
-      new DistributionOptions(1L << 40, 0, 0, 0, 3);
+  private static final List<ClusterShape> SHAPES =
+      List.of(
+          ClusterShape.shared(1, Moving.AS_USUAL),
+          ClusterShape.shared(3, Moving.AS_USUAL),
+          ClusterShape.shared(3, Moving.DIVIDED),
+          ClusterShape.apart(2, 1, Moving.AS_USUAL),
+          ClusterShape.apart(7, 1, Moving.DIVIDED),
+          ClusterShape.apart(3, 2, Moving.WHOLE));
 
   /** SQL of the name of the table that lacks rows where rows are to be lacking. */
   static final String LACKING = "\"skew\".\"items\"";
@@ -51,12 +56,10 @@ final class RandomClusters implements AutoCloseable {
       }
     }
     try {
-      shared(1, data, DistributionOptions.DEFAULTS);
-      shared(3, data, DistributionOptions.DEFAULTS);
-      shared(3, data, DistributionOptions.REPARTITION);
-      apart(2, 1, data, folder.resolve("two"), DistributionOptions.DEFAULTS);
-      apart(7, 1, data, folder.resolve("seven"), DistributionOptions.REPARTITION);
-      apart(3, 2, data, folder.resolve("three"), BROADCAST);
+      for (ClusterShape shape : SHAPES) {
+        Path own = folder.resolve("cluster-" + clusters.size());
+        clusters.add(new NamedCluster(shape.toString(), shape.start(tables, data, own)));
+      }
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -68,32 +71,6 @@ final class RandomClusters implements AutoCloseable {
       case ITEMS, EVENTS -> TableRows.skewable(table.tableName(), table.key(), "3", table.sql());
       case NAMES, PAIRS, NULLS, BLANK -> TableRows.of(table.tableName(), table.key(), table.sql());
     };
-  }
-
-  private void shared(int workers, Path data, DistributionOptions options) {
-    add(
-        "%d over all shards, %s".formatted(workers, name(options)),
-        TestCluster.builder().workers(workers).distribution(options).sharedData(data));
-  }
-
-  private void apart(int workers, int replicas, Path data, Path folder, DistributionOptions options)
-      throws IOException {
-    add(
-        "%d over their own shards, %d of each, %s".formatted(workers, replicas, name(options)),
-        TestCluster.builder()
-            .workers(workers)
-            .distribution(options)
-            .localData(LocalFolders.deal(tables, data, folder, workers, replicas)));
-  }
-
-  private static String name(DistributionOptions options) {
-    return options.equals(DistributionOptions.DEFAULTS)
-        ? "as usual"
-        : options.equals(BROADCAST) ? "sending sides whole" : "repartitioning";
-  }
-
-  private void add(String name, TestCluster.Builder builder) {
-    clusters.add(new NamedCluster(name, builder.build()));
   }
 
   /** Returns the schemas that have all tables. */

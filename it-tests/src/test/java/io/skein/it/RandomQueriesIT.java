@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skein.it.RandomClusters.NamedCluster;
 import io.skein.it.random.RandomQuery;
 import io.skein.standalone.testing.TestCluster;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +97,7 @@ class RandomQueriesIT {
    * wrong answers to a query, one is enough.
    */
   private static void compare(RandomTrial trial, long seed, RandomSummary summary)
-      throws IOException {
+      throws Exception {
     List<NamedCluster> all = clusters.all();
     int one = (int) Math.floorMod(seed, (long) all.size());
     for (NamedCluster cluster : trial.isEmpty() ? all.subList(one, one + 1) : all) {
