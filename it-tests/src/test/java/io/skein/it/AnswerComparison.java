@@ -41,6 +41,11 @@ final class AnswerComparison {
     return comparison.columns().or(comparison::multisets);
   }
 
+  /** Returns which rows of the second answer are not among those of the first one. */
+  static Optional<String> ofPart(Answer whole, Answer part) {
+    return new AnswerComparison(whole, part).part();
+  }
+
   private Optional<String> columns() {
     return expected.columns().equals(actual.columns())
         ? Optional.empty()
@@ -64,18 +69,9 @@ final class AnswerComparison {
   }
 
   private Optional<String> multisets() {
-    Map<List<String>, Integer> balance = new HashMap<>();
-    expected.rows().forEach(row -> balance.merge(row, 1, Integer::sum));
-    actual.rows().forEach(row -> balance.merge(row, -1, Integer::sum));
     List<List<String>> missing = new ArrayList<>();
     List<List<String>> surplus = new ArrayList<>();
-    balance.forEach(
-        (row, count) -> {
-          for (int i = 0; i < Math.abs(count); i++) {
-            (count > 0 ? missing : surplus).add(row);
-          }
-        });
-    missing.removeIf(row -> removeFirst(surplus, row));
+    divide(missing, surplus);
     if (missing.isEmpty() && surplus.isEmpty()) {
       return Optional.empty();
     }
@@ -88,6 +84,30 @@ final class AnswerComparison {
                 some(missing),
                 surplus.size(),
                 some(surplus)));
+  }
+
+  private Optional<String> part() {
+    List<List<String>> surplus = new ArrayList<>();
+    divide(new ArrayList<>(), surplus);
+    return surplus.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d rows that are not there without the limit, as %s"
+                .formatted(surplus.size(), some(surplus)));
+  }
+
+  /** Tells rows that only the expected answer has from those that only the actual one has. */
+  private void divide(List<List<String>> missing, List<List<String>> surplus) {
+    Map<List<String>, Integer> balance = new HashMap<>();
+    expected.rows().forEach(row -> balance.merge(row, 1, Integer::sum));
+    actual.rows().forEach(row -> balance.merge(row, -1, Integer::sum));
+    balance.forEach(
+        (row, count) -> {
+          for (int i = 0; i < Math.abs(count); i++) {
+            (count > 0 ? missing : surplus).add(row);
+          }
+        });
+    missing.removeIf(row -> removeFirst(surplus, row));
   }
 
   private boolean removeFirst(List<List<String>> rows, List<String> row) {

@@ -79,26 +79,24 @@ enum Corpus {
     return schema;
   }
 
-  /** Returns all queries. */
-  List<Query> all(Path corpora) throws IOException {
-    List<Query> queries = new ArrayList<>();
-    for (String line : Files.readAllLines(corpora.resolve(file + ".jsonl"))) {
-      JsonNode query = JSON.readTree(line);
-      queries.add(new Query(query.get("id").asText(), query.get("sql").asText()));
-    }
-    return queries;
+  /** Returns the name of the file with the queries, without its ending. */
+  String file() {
+    return file;
   }
 
   /**
-   * Returns the queries that there is time for in every build: of a large corpus every fourth or
-   * sixth.
+   * Returns the queries.
+   *
+   * @param full whether all of them; else only so many that there is time for in every build: of a
+   *     large corpus every fourth or sixth
    */
-  List<Query> some(Path corpora) throws IOException {
-    List<Query> all = all(corpora);
-    List<Query> some = new ArrayList<>();
-    for (int i = 0; i < all.size(); i += every) {
-      some.add(all.get(i));
+  List<Query> queries(Path corpora, boolean full) throws IOException {
+    List<String> lines = Files.readAllLines(corpora.resolve(file + ".jsonl"));
+    List<Query> queries = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i += full ? 1 : every) {
+      JsonNode query = JSON.readTree(lines.get(i));
+      queries.add(new Query(query.get("id").asText(), query.get("sql").asText()));
     }
-    return some;
+    return queries;
   }
 }

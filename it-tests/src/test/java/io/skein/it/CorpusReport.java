@@ -1,18 +1,19 @@
 package io.skein.it;
 
+import io.skein.it.Corpus.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The outcome of a corpus's queries. */
+/** The outcome of a corpus's queries. Not thread-safe. */
 final class CorpusReport {
   private final String title;
   private final List<String> wrong = new ArrayList<>();
-  private final List<String> undetermined = new ArrayList<>();
   private final Map<String, Integer> lanes = new TreeMap<>();
   private int queries;
   private int equal;
+  private int empty;
   private int failing;
 
   CorpusReport(String title) {
@@ -20,10 +21,11 @@ final class CorpusReport {
   }
 
   /** Counts a query with DuckDB's answer. */
-  void equal(String lane) {
+  void equal(LanedAnswer found) {
     queries++;
     equal++;
-    lanes.merge(lane, 1, Integer::sum);
+    empty += found.answer().rows().isEmpty() ? 1 : 0;
+    lanes.merge(found.lane(), 1, Integer::sum);
   }
 
   /** Counts a query that DuckDB refuses too. */
@@ -32,17 +34,12 @@ final class CorpusReport {
     failing++;
   }
 
-  /** Counts a query whose answer is not determined. */
-  void leftOut(String why) {
-    queries++;
-    undetermined.add(why);
-  }
-
   /** Counts a query with another answer, or with an error. */
-  void wrong(String id, String lane, String difference, String sql) {
+  void wrong(Query query, Difference difference) {
     queries++;
-    lanes.merge(lane, 1, Integer::sum);
-    wrong.add("%s (%s): %s%n    %s".formatted(id, lane, difference, sql.replace("\n", "\n    ")));
+    lanes.merge(difference.lane(), 1, Integer::sum);
+    wrong.add(
+        "%s: %s%n    %s".formatted(query.id(), difference, query.sql().replace("\n", "\n    ")));
   }
 
   /** Returns what is said of each query with another answer. */
@@ -52,15 +49,14 @@ final class CorpusReport {
 
   @Override
   public String toString() {
-    return "%-32s %4d queries: %4d equal, %d wrong or failed, %d fail in DuckDB too, %d left out %s; lanes %s%s"
+    return "%-36s %4d queries: %4d equal (%d of them without rows), %d wrong or failed, %d fail in DuckDB too; lanes %s%s"
         .formatted(
             title,
             queries,
             equal,
+            empty,
             wrong.size(),
             failing,
-            undetermined.size(),
-            undetermined,
             lanes,
             wrong.isEmpty() ? "" : "\n  " + String.join("\n  ", wrong));
   }

@@ -1,38 +1,56 @@
 package io.skein.it;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * Compares two answers in what the query determines: the rows, the order of the sort keys, and of a
- * top-N all rows but those that tie for its first or last place.
+ * Compares two answers in all that the query determines: the rows, and the order of the sort keys.
+ * Where a limit chose among rows with equal keys, those rows need only be some that there are
+ * without the limit.
  */
 final class DeterminedComparison {
   private final Answer expected;
   private final Answer actual;
   private final ResultOrder order;
+  private final Unlimited unlimited;
 
-  DeterminedComparison(Answer expected, Answer actual, ResultOrder order) {
+  /** The oracle's answer to the query without its limit. */
+  interface Unlimited {
+    Answer answer() throws SQLException;
+  }
+
+  DeterminedComparison(Answer expected, Answer actual, ResultOrder order, Unlimited unlimited) {
     this.expected = expected;
     this.actual = actual;
     this.order = order;
+    this.unlimited = unlimited;
+  }
+
+  /** Returns a comparison of answers to a query without a limit that chooses among equal rows. */
+  static DeterminedComparison ofAllRows(Answer expected, Answer actual, List<Integer> keys) {
+    return new DeterminedComparison(expected, actual, ResultOrder.ofAllRows(keys), () -> expected);
   }
 
   /** Returns in what way the answers differ. */
-  Optional<String> difference() {
-    if (!expected.columns().equals(actual.columns()) || order.keys().isEmpty()) {
+  Optional<String> difference() throws SQLException {
+    if (!expected.columns().equals(actual.columns())) {
       return AnswerComparison.ofMultisets(expected, actual);
     }
-    return AnswerComparison.ofSequences(keys(expected), keys(actual))
-        .map(difference -> "of the sort keys, " + difference)
-        .or(this::rows);
-  }
-
-  private Optional<String> rows() {
-    return order.limited()
-        ? AnswerComparison.ofMultisets(withoutTies(expected), withoutTies(actual))
-        : AnswerComparison.ofMultisets(expected, actual);
+    boolean chosen = order.skips() || order.endsAmongEquals(expected.rows().size());
+    if (!chosen && order.keys().isEmpty()) {
+      return AnswerComparison.ofMultisets(expected, actual);
+    }
+    Optional<String> ofKeys = AnswerComparison.ofSequences(keys(expected), keys(actual));
+    if (ofKeys.isPresent()) {
+      return ofKeys.map(difference -> "of the sort keys, " + difference);
+    }
+    Optional<String> ofRows =
+        AnswerComparison.ofMultisets(withoutChosen(expected), withoutChosen(actual));
+    return ofRows.isPresent() || !chosen
+        ? ofRows
+        : AnswerComparison.ofPart(unlimited.answer(), actual);
   }
 
   private Answer keys(Answer answer) {
@@ -42,20 +60,25 @@ final class DeterminedComparison {
   }
 
   private List<String> key(List<String> row) {
-    return order.keys().stream().map(row::get).collect(Collectors.toList());
+    List<String> key = new ArrayList<>();
+    order.keys().forEach(column -> key.add(row.get(column)));
+    return key;
   }
 
-  private Answer withoutTies(Answer answer) {
+  /** Returns the rows that were not chosen among others with the same keys. */
+  private Answer withoutChosen(Answer answer) {
     List<List<String>> rows = answer.rows();
     if (rows.isEmpty()) {
       return answer;
     }
     List<String> first = key(rows.get(0));
     List<String> last = key(rows.get(rows.size() - 1));
+    boolean end = order.endsAmongEquals(rows.size());
     return new Answer(
         answer.columns(),
         rows.stream()
-            .filter(row -> !key(row).equals(last) && !(order.skips() && key(row).equals(first)))
+            .filter(row -> !(end && key(row).equals(last)))
+            .filter(row -> !(order.skips() && key(row).equals(first)))
             .toList());
   }
 }

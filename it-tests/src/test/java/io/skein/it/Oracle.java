@@ -1,5 +1,8 @@
 package io.skein.it;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
@@ -10,11 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** One plain DuckDB over the files of a cluster's tables: what it answers is right. */
 final class Oracle implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Connection connection;
 
   Oracle() throws SQLException {
@@ -45,13 +51,6 @@ final class Oracle implements AutoCloseable {
     return this;
   }
 
-  /** Leaves out the first row of a table that was added. */
-  Oracle withoutFirstRow(String table) throws SQLException {
-    execute("CREATE TABLE shortened AS SELECT * FROM %s OFFSET 1".formatted(table));
-    execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM shortened".formatted(table));
-    return this;
-  }
-
   static String list(List<Path> files) {
     return files.stream()
         .map(file -> SqlText.literal(file.toString()))
@@ -64,6 +63,33 @@ final class Oracle implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet printed = statement.executeQuery(Answer.printed("(\n" + sql + "\n)", columns))) {
       return Answer.of(columns, printed);
+    }
+  }
+
+  /** Returns the query without the limit and the offset of its result. */
+  String withoutLimit(String sql) throws SQLException {
+    try {
+      JsonNode tree = JSON.readTree(text("json_serialize_sql", sql));
+      Iterator<JsonNode> modifiers =
+          tree.path("statements").path(0).path("node").path("modifiers").elements();
+      while (modifiers.hasNext()) {
+        if (modifiers.next().path("type").asText().equals("LIMIT_MODIFIER")) {
+          modifiers.remove();
+        }
+      }
+      return text("json_deserialize_sql", tree.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("DuckDB's tree of a query is no JSON: " + sql, e);
+    }
+  }
+
+  private String text(String function, String argument) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT %s(%s)".formatted(function, SqlText.literal(argument)))) {
+      rows.next();
+      return rows.getString(1);
     }
   }
 

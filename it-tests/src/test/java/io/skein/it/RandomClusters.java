@@ -1,5 +1,6 @@
 package io.skein.it;
 
+import io.skein.it.ClusterShape.Moving;
 import io.skein.it.random.RandomTable;
 import io.skein.standalone.testing.TestCluster;
 import java.io.IOException;
@@ -18,8 +19,17 @@ final class RandomClusters implements AutoCloseable {
   /** All but the one that has nothing that others have not. */
   private static final Set<Layout> LAYOUTS = EnumSet.complementOf(EnumSet.of(Layout.EVEN));
 
-  /** SQL of the table's name. */
-  static final String TABLE_WITHOUT_A_ROW = "\"skew\".\"items\"";
+  private static final List<ClusterShape> SHAPES =
+      List.of(
+          ClusterShape.shared(1, Moving.AS_USUAL),
+          ClusterShape.shared(3, Moving.AS_USUAL),
+          ClusterShape.shared(3, Moving.DIVIDED),
+          ClusterShape.apart(2, 1, Moving.AS_USUAL),
+          ClusterShape.apart(7, 1, Moving.DIVIDED),
+          ClusterShape.apart(3, 2, Moving.WHOLE));
+
+  /** SQL of the name of the table that lacks rows where rows are to be lacking. */
+  static final String LACKING = "\"skew\".\"items\"";
 
   private final Oracle oracle = new Oracle();
   private final List<ShardedTable> tables = new ArrayList<>();
@@ -46,11 +56,10 @@ final class RandomClusters implements AutoCloseable {
       }
     }
     try {
-      shared(1, data);
-      shared(3, data);
-      apart(2, 1, data, folder.resolve("two"));
-      apart(7, 1, data, folder.resolve("seven"));
-      apart(3, 2, data, folder.resolve("three"));
+      for (ClusterShape shape : SHAPES) {
+        Path own = folder.resolve("cluster-" + clusters.size());
+        clusters.add(new NamedCluster(shape.toString(), shape.start(tables, data, own)));
+      }
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -64,37 +73,21 @@ final class RandomClusters implements AutoCloseable {
     };
   }
 
-  private void shared(int workers, Path data) {
-    add(
-        workers + " over all shards",
-        TestCluster.builder().workers(workers).sharedData(data).build());
-  }
-
-  private void apart(int workers, int replicas, Path data, Path folder) throws IOException {
-    add(
-        "%d over their own shards, %d of each".formatted(workers, replicas),
-        TestCluster.builder()
-            .workers(workers)
-            .localData(LocalFolders.deal(tables, data, folder, workers, replicas))
-            .build());
-  }
-
-  private void add(String name, TestCluster cluster) {
-    clusters.add(new NamedCluster(name, cluster));
-  }
-
   /** Returns the schemas that have all tables. */
   static List<String> schemas() {
     return LAYOUTS.stream().map(Layout::schema).toList();
   }
 
-  /** Returns an oracle to whose eyes a table lacks its first row. */
-  Oracle oracleWithoutARow() throws SQLException {
+  /** Returns an oracle to whose eyes a table lacks the rows of a file. */
+  Oracle oracleThatLacksRows() throws SQLException {
     Oracle other = new Oracle();
     for (ShardedTable table : tables) {
-      other.add(table);
+      List<Path> files = table.files();
+      other.add(
+          table.name(),
+          table.name().toSql().equals(LACKING) ? files.subList(1, files.size()) : files);
     }
-    return other.withoutFirstRow(TABLE_WITHOUT_A_ROW);
+    return other;
   }
 
   Oracle oracle() {

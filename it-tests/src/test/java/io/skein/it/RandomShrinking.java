@@ -3,7 +3,7 @@ package io.skein.it;
 import io.skein.it.random.RandomQuery;
 import io.skein.standalone.testing.TestCluster;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.sql.SQLException;
 
 /** Looks for the smallest query that a cluster still answers in the same wrong way. */
 final class RandomShrinking {
@@ -33,8 +33,8 @@ final class RandomShrinking {
           .difference()
           .filter(found -> found.kind().equals(difference.kind()))
           .isPresent();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException("the answer to a smaller query cannot be compared", e);
     }
   }
 }

@@ -52,7 +52,7 @@ final class RandomTrial {
   record Result(String lane, Optional<Difference> difference) {}
 
   /** Has the cluster answer the query. An error is right where the oracle has one. */
-  Result on(TestCluster cluster) throws IOException {
+  Result on(TestCluster cluster) throws IOException, SQLException {
     LanedAnswer found;
     try {
       found = LanedAnswer.fetch(cluster.client(), query.sql());
@@ -63,10 +63,9 @@ final class RandomTrial {
       return new Result(
           found.lane(), Optional.of(Difference.ofMissingError(found.lane(), refusal)));
     }
-    ResultOrder order = new ResultOrder(query.sortColumns(), false, false);
     return new Result(
         found.lane(),
-        new DeterminedComparison(expected.get(), found.answer(), order)
+        DeterminedComparison.ofAllRows(expected.get(), found.answer(), query.sortColumns())
             .difference()
             .map(text -> Difference.ofRows(found.lane(), text)));
   }
@@ -75,9 +74,7 @@ final class RandomTrial {
     if (expected.isEmpty() && e.code().type() == ErrorType.USER) {
       return Optional.empty();
     }
-    String should = expected.isEmpty() ? ", but DuckDB says: " + refusal : "";
     return Optional.of(
-        new Difference(
-            "fails with " + e.code(), "failed", e.describe() + should, expected.isEmpty()));
+        expected.isEmpty() ? Difference.ofOtherError(e, refusal) : Difference.ofError(e));
   }
 }
