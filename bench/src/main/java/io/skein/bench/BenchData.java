@@ -19,7 +19,9 @@ import java.nio.file.Path;
 record BenchData(Path folder) {
   private static final long SEED = 42;
 
-  /** Returns the folder whose table {@code dataset} has so many rows, if it is new. */
+  /**
+   * Returns the folder of the table {@code dataset}, which gets so many rows unless it is there.
+   */
   Path dataset(long rows) throws IOException {
     return table(folder, rows, 12);
   }

@@ -128,12 +128,13 @@ public final class BenchMain implements Callable<Integer> {
 
   private void printConditions() {
     say(
-        "%,d rows, %d workers, %d cores, Java %s"
-            .formatted(
-                rows,
-                workers,
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version().feature()));
+        "%,d rows, %,d of the demonstration, TPC-H at scale %s, %d workers (2 for TPC-H), %d cores,"
+                .formatted(rows, demoRows, tpchScale, workers, cores())
+            + " Java %s".formatted(Runtime.version().feature()));
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private void print(Figure figure) {
