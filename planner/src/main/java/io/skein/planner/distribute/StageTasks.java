@@ -4,6 +4,7 @@ import io.skein.planner.Placement;
 import io.skein.planner.PlannedInput;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
+import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,18 +67,18 @@ final class StageTasks {
       // Of several scans the first comes whole before the next, as in a UNION ALL.
       for (ScanRelation scan : piece.sharded()) {
         for (List<CatalogShard> run : Placement.runs(scan.shards())) {
-          parts.add(part(piece, run.get(0).owner(), Map.of(scan, run)));
+          parts.add(part(piece, run.get(0).owner(), Map.of(scan.relation(), run)));
         }
       }
     } else {
-      Map<String, Map<ScanRelation, List<CatalogShard>>> byWorker = new LinkedHashMap<>();
+      Map<String, Map<TableName, List<CatalogShard>>> byWorker = new LinkedHashMap<>();
       for (ScanRelation scan : piece.sharded()) {
         Placement.byOwner(scan.shards())
             .forEach(
                 (worker, shards) ->
                     byWorker
                         .computeIfAbsent(worker, key -> new LinkedHashMap<>())
-                        .put(scan, shards));
+                        .put(scan.relation(), shards));
       }
       byWorker.forEach((worker, shards) -> parts.add(part(piece, worker, shards)));
     }
@@ -90,11 +91,11 @@ final class StageTasks {
   }
 
   private static Part part(
-      Piece piece, String worker, Map<ScanRelation, List<CatalogShard>> shardsByScan) {
+      Piece piece, String worker, Map<TableName, List<CatalogShard>> shardsByScan) {
     List<PlannedInput> inputs = new ArrayList<>();
     List<CatalogShard> read = new ArrayList<>();
     for (ScanRelation scan : piece.sharded()) {
-      List<CatalogShard> shards = shardsByScan.getOrDefault(scan, List.of());
+      List<CatalogShard> shards = shardsByScan.getOrDefault(scan.relation(), List.of());
       inputs.add(input(scan, shards));
       read.addAll(shards);
     }
