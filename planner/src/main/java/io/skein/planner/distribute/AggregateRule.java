@@ -11,6 +11,7 @@ import io.skein.planner.plan.RelationReference;
 import io.skein.planner.plan.SortKey;
 import io.skein.protocol.type.TransportTypes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import java.util.stream.IntStream;
 final class AggregateRule {
   /** Beyond this part of the rows, groups are so many that states would save nothing. */
   private static final double FEW_ROWS_IN_A_GROUP = 0.5;
+
+  /** From so many values for each partition on, one group divides rows well enough. */
+  private static final double MANY_VALUES = 1000;
 
   private final Cuts cuts;
   private final DistributionOptions options;
@@ -104,6 +108,23 @@ final class AggregateRule {
                     .collect(Collectors.toSet()));
   }
 
+  /**
+   * Returns by which of the groups rows are divided: by one alone if it has many values. It is
+   * hashed faster, and more of what follows finds the rows divided as it needs them.
+   */
+  private List<Integer> divisionKeys(List<Expression> groups, Piece piece) {
+    List<Integer> all = IntStream.range(0, groups.size()).boxed().toList();
+    return all.stream()
+        .filter(group -> distinct(groups.get(group), piece) >= MANY_VALUES * cuts.partitions())
+        .max(Comparator.comparingDouble(group -> distinct(groups.get(group), piece)))
+        .map(List::of)
+        .orElse(all);
+  }
+
+  private static double distinct(Expression group, Piece piece) {
+    return Estimator.column(group, piece.estimate()).distinct();
+  }
+
   private boolean canDivide(Aggregate aggregate) {
     return !inShardOrder
         && !aggregate.groups().isEmpty()
@@ -120,7 +141,10 @@ final class AggregateRule {
   private Piece divided(Aggregate aggregate, Piece input) {
     Piece narrow = narrow(aggregate, input);
     Aggregate over = overNarrow(aggregate, narrow);
-    Piece divided = cuts.partitioned(narrow, over.groups());
+    List<Expression> groups = over.groups();
+    Piece divided =
+        cuts.partitioned(
+            narrow, divisionKeys(groups, narrow).stream().<Expression>map(groups::get).toList());
     return divided.under(over.withChildren(List.of(divided.node())));
   }
 
@@ -137,7 +161,9 @@ final class AggregateRule {
             ? cuts.partitioned(
                 partial,
                 types,
-                IntStream.range(0, aggregate.groups().size()).boxed().toList(),
+                divisionKeys(
+                    ColumnReference.all(aggregate.groups().stream().map(Expression::type).toList()),
+                    partial),
                 partial.estimate())
             : cuts.whole(partial, types, Spread.SINGLE);
     String relation = states.stages().get(0).relation().toSql();

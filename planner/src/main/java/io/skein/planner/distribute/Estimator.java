@@ -39,6 +39,7 @@ final class Estimator {
   private static final double BETWEEN = 0.15;
   private static final double NULL = 0.05;
   private static final double OTHER = 0.2;
+  private static final double SOME_VALUES = 10;
   private static final double TEXT_BYTES = 16;
   private static final double NESTED_BYTES = 32;
 
@@ -160,7 +161,7 @@ final class Estimator {
     aggregate.groups().forEach(group -> columns.add(column(group, input)));
     List<DataType> types = aggregate.types();
     for (int i = columns.size(); i < types.size(); i++) {
-      columns.add(new Estimate.Column(rows, width(types.get(i))));
+      columns.add(new Estimate.Column(Math.sqrt(rows) * SOME_VALUES, width(types.get(i))));
     }
     return new Estimate(rows * Math.max(1, aggregate.groupingSets().size()), columns)
         .withRows(rows * Math.max(1, aggregate.groupingSets().size()));
