@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the query of seed 7, and {@code -Dskein.random.queries=20000} is a long run.
  */
 class RandomQueriesIT {
-  private static final int QUERIES = Integer.getInteger("skein.random.queries", 250);
+  private static final int QUERIES = Integer.getInteger("skein.random.queries", 120);
   private static final long SEED = Long.getLong("skein.random.seed", 1);
 
   /** So many wrong answers are enough to look at. */

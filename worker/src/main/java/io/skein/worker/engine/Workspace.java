@@ -166,9 +166,9 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Returns whether relations can show the table with columns of these types. */
-  public boolean sees(ResultTable table, List<String> types) {
-    return table.instance() == session.instance() && table.shows(types);
+  /** Returns whether relations can show the table. */
+  public boolean sees(ResultTable table) {
+    return table.instance() == session.instance() && table.shows();
   }
 
   /** Makes what was added so far be there. */

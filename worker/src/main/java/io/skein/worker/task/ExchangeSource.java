@@ -62,7 +62,7 @@ final class ExchangeSource implements AutoCloseable {
       KeptResult kept = lease.await();
       ResultTable result = kept.table();
       requireCarried(result.width());
-      if (workspace.sees(result, table.types())) {
+      if (workspace.sees(result)) {
         selection = result.selection(source.grant().partition(), table.types());
         kept.profile().ifPresent(this::measure);
         return true;

@@ -228,15 +228,18 @@ class KeptResultTest {
             "SELECT s COLLATE NOCASE AS s FROM (VALUES ('a'), ('A'), ('b')) v(s)",
             "SELECT avg(i) EXPORT_STATE AS s FROM range(10) r(i)",
             "SELECT sum(i) EXPORT_STATE AS s FROM range(10) r(i)",
-            "SELECT [{'a': 1, 'b': NULL}] AS s");
+            "SELECT [{'a': 1, 'b': NULL}] AS s",
+            "SELECT max(CASE WHEN i > 5 THEN DATE '2020-01-01' END) EXPORT_STATE AS s"
+                + " FROM range(10) r(i) GROUP BY i % 2, i > 5 ORDER BY i > 5");
     List<List<Column>> types =
         List.of(
             List.of(new Column("s", "VARCHAR")),
             List.of(new Column("s", "STRUCT(count UBIGINT, \"value\" DOUBLE)")),
             List.of(new Column("s", "HUGEINT")),
-            List.of(new Column("s", "STRUCT(a INTEGER, b INTEGER)[]")));
+            List.of(new Column("s", "STRUCT(a INTEGER, b INTEGER)[]")),
+            List.of(new Column("s", "DATE")));
     // Where it must be sent for that.
-    List<Long> sent = List.of(3L, 0L, 0L, 0L);
+    List<Long> sent = List.of(3L, 1L, 1L, 0L, 4L);
     for (int i = 0; i < fragments.size(); i++) {
       int stage = stage(new TaskOutput.Whole(2, false), fragments.get(i), one);
       Task task =
