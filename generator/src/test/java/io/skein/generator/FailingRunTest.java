@@ -207,9 +207,18 @@ class FailingRunTest {
     }
   }
 
+  /** A thread that has done its work may need a moment to end. */
   private static void assertNoThreadGenerates() {
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("generate-"));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("generate-")) {
+        try {
+          thread.join(10_000);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException("interrupted while waiting for " + thread, e);
+        }
+        assertThat(thread.isAlive()).as("%s works on", thread).isFalse();
+      }
+    }
   }
 
   private static List<Path> files(Path folder, String suffix) throws IOException {
