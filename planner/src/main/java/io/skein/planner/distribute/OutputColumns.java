@@ -90,10 +90,20 @@ final class OutputColumns {
           return rightTells ? rightPositions.apply(column - leftWidth) : Set.of();
         };
     Partitioning known =
-        left.partitioning().isKnown()
+        left.partitioning().isKnown() && leftTells
             ? left.partitioning()
             : right.partitioning().map(column -> Set.of(column + leftWidth));
-    for (JoinCondition condition : join.conditions()) {
+    if (join.kind() == JoinKind.INNER) {
+      // Only here every row meets the conditions: a row without a match may differ in them.
+      known = withEquals(known, join.conditions(), leftWidth);
+    }
+    return known.map(both);
+  }
+
+  private static Partitioning withEquals(
+      Partitioning partitioning, List<JoinCondition> conditions, int leftWidth) {
+    Partitioning known = partitioning;
+    for (JoinCondition condition : conditions) {
       if (condition.comparison().equates()
           && condition.left() instanceof ColumnReference l
           && condition.right() instanceof ColumnReference r
@@ -104,7 +114,7 @@ final class OutputColumns {
                 .withEqual(r.index() + leftWidth, l.index());
       }
     }
-    return known.map(both);
+    return known;
   }
 
   private static IntFunction<Set<Integer>> expressions(List<Expression> expressions) {

@@ -245,13 +245,13 @@ public final class KeptOutputs implements AutoCloseable {
   /** Drops all results; their readers must have left. */
   @Override
   public void close() {
-    timer.shutdownNow();
     List<KeptOutput> left;
     synchronized (this) {
       closed = true;
       left = List.copyOf(outputs.values());
       outputs.clear();
     }
+    timer.shutdownNow();
     left.forEach(output -> close(output.table()));
   }
 }
