@@ -59,13 +59,13 @@ public final class QueryService {
    *
    * @throws io.skein.protocol.error.SkeinException if the query cannot be planned
    */
-  public FlightInfo plan(String sql, FlightDescriptor descriptor) {
+  public FlightInfo plan(QueryRequest request, FlightDescriptor descriptor) {
     QueryId query = QueryId.random();
     long start = System.nanoTime();
     Catalog catalog = cluster.catalog();
-    DistributedPlan plan = planner.plan(sql, catalog, query.hashCode());
+    DistributedPlan plan = planner.plan(request.sql(), catalog, query.hashCode());
     Instant expires = sealer.expiry(ticketValidity);
-    List<FlightEndpoint> endpoints = endpoints(query, sql, plan, catalog, expires);
+    List<FlightEndpoint> endpoints = endpoints(query, request, plan, catalog, expires);
     LOG.info(
         "Query {}: lane {}, {} endpoints, planned in {} ms",
         query,
@@ -79,12 +79,12 @@ public final class QueryService {
   }
 
   private List<FlightEndpoint> endpoints(
-      QueryId query, String sql, DistributedPlan plan, Catalog catalog, Instant expires) {
+      QueryId query, QueryRequest request, DistributedPlan plan, Catalog catalog, Instant expires) {
     if (plan.result().isPresent()) {
       return List.of(redeemedHere(new ResultGrant(query, plan.result().get()), expires));
     }
     if (plan.analyzed().isPresent()) {
-      return List.of(redeemedHere(new AnalysisGrant(query, sql), expires));
+      return List.of(redeemedHere(new AnalysisGrant(query, request.sql()), expires));
     }
     List<FlightEndpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : issuer.issue(query, plan, catalog.locations(), expires)) {
@@ -132,8 +132,8 @@ public final class QueryService {
   }
 
   /** Returns the schema of the query's result. */
-  public Schema schema(String sql) {
-    return planner.plan(sql, cluster.catalog(), 0).schema();
+  public Schema schema(QueryRequest request) {
+    return planner.plan(request.sql(), cluster.catalog(), 0).schema();
   }
 
   /** Returns a description of every table that can be queried, without endpoints. */

@@ -1,5 +1,6 @@
 package io.skein.coordinator.service;
 
+import io.skein.coordinator.query.QueryRequest;
 import io.skein.coordinator.query.QueryService;
 import io.skein.protocol.cluster.ClusterStatus;
 import io.skein.protocol.error.ErrorCode;
@@ -35,12 +36,12 @@ final class CoordinatorProducer extends NoOpFlightProducer {
 
   @Override
   public FlightInfo getFlightInfo(CallContext context, FlightDescriptor descriptor) {
-    return answer(() -> queries.plan(sql(descriptor), descriptor));
+    return answer(() -> queries.plan(request(context, descriptor), descriptor));
   }
 
   @Override
   public SchemaResult getSchema(CallContext context, FlightDescriptor descriptor) {
-    return answer(() -> new SchemaResult(queries.schema(sql(descriptor))));
+    return answer(() -> new SchemaResult(queries.schema(request(context, descriptor))));
   }
 
   @Override
@@ -85,6 +86,10 @@ final class CoordinatorProducer extends NoOpFlightProducer {
     } catch (RuntimeException e) {
       throw FlightErrors.toFlight(e);
     }
+  }
+
+  private static QueryRequest request(CallContext context, FlightDescriptor descriptor) {
+    return QueryRequest.of(sql(descriptor), context.peerIdentity());
   }
 
   private static String sql(FlightDescriptor descriptor) {

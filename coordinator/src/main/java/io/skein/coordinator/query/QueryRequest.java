@@ -1,0 +1,29 @@
+package io.skein.coordinator.query;
+
+import io.skein.protocol.sql.TypedLiteral;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a client asks, and who asks it. Immutable.
+ *
+ * @param sql the statement's text
+ * @param parameters the values of the statement's parameters, in their order
+ * @param session what the client set for its session
+ * @param user the name that the client authenticated as; "" where nobody has to
+ */
+public record QueryRequest(
+    String sql, List<TypedLiteral> parameters, SessionOptions session, String user) {
+
+  public QueryRequest {
+    Objects.requireNonNull(sql, "sql");
+    parameters = List.copyOf(parameters);
+    Objects.requireNonNull(session, "session");
+    Objects.requireNonNull(user, "user");
+  }
+
+  /** Returns the request of a statement without parameters, in no session. */
+  public static QueryRequest of(String sql, String user) {
+    return new QueryRequest(sql, List.of(), SessionOptions.NONE, user);
+  }
+}
