@@ -231,6 +231,30 @@ class ShardsIT {
                         }));
   }
 
+  @Test
+  void aTableWithFewerShardsThanWorkersIsAnswered() throws Exception {
+    Generator.generate(
+        DataSet.dataset(5_000, 7, Sharding.NONE),
+        OutputOptions.to(data.resolve("dataset"))
+            .withShards(2, 1)
+            .withPlacement(Placement.across(4, 1)),
+        Progress.NONE);
+    cluster = TestCluster.builder().workers(4).localData(i -> data.resolve("worker-" + i)).build();
+    oracle.add(TableName.main("dataset"), filesByShard("dataset", 4));
+    Differential differential = new Differential(oracle, cluster);
+    differential.requireSameRows("SELECT * FROM dataset");
+    differential.requireSameRows("SELECT category, sum(value2) FROM dataset GROUP BY category");
+
+    cluster.cluster().worker("w2").close();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> cluster.client().query("SELECT * FROM dataset"))
+                    .hasMessageContaining(
+                        "shard shard-00001 of table dataset was last served by worker w2"));
+  }
+
   /** Returns the files of the shards, each shard from the first worker that has it. */
   private List<Path> filesByShard(String table, int workers) throws IOException {
     Map<String, Path> shards = new TreeMap<>();

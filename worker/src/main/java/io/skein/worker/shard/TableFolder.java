@@ -55,7 +55,8 @@ record TableFolder(
           name, folder, reason.formatted(folder.resolve(TableManifest.FILE_NAME), e.getMessage()));
     }
     List<Path> places = places(folder, manifest.isPresent());
-    if (places.isEmpty()) {
+    // Where there is a manifest, other workers may have the shards that it promises.
+    if (places.isEmpty() && manifest.isEmpty()) {
       return unusable(name, folder, "folder %s has no Parquet files".formatted(folder));
     }
     List<ShardFiles> shards = new ArrayList<>();

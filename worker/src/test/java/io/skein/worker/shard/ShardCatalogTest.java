@@ -173,6 +173,16 @@ class ShardCatalogTest {
   }
 
   @Test
+  void aManifestWithoutShardsIsATableWhoseShardsAreElsewhere() throws Exception {
+    manifest(data.resolve("t"), 2, new Column("a", "INTEGER"));
+    InventoryTable table = table("t");
+    assertThat(table.columns()).containsExactly(new Column("a", "INTEGER"));
+    assertThat(table.promisedShards()).hasValue(2);
+    assertThat(table.shards()).isEmpty();
+    assertThat(table.refused()).isEmpty();
+  }
+
+  @Test
   void aManifestThatDoesNotParseIsToldAndTheTableIsNotGuessed() throws Exception {
     write("t/shard-00000/a.parquet");
     Files.writeString(data.resolve("t/_skein.json"), "{\"format\": 1, ");
