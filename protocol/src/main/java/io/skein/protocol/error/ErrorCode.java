@@ -65,4 +65,15 @@ public enum ErrorCode {
   public ErrorType type() {
     return type;
   }
+
+  /**
+   * Returns whether another node may be able to do what one node could not, for a reason that is
+   * the node's own. An error of type UNAVAILABLE for which that does not hold needs a new plan.
+   */
+  public boolean isOfThePlace() {
+    return switch (this) {
+      case WORKER_UNAVAILABLE, DRAINING, SHARD_CHANGED, FILE_UNREADABLE -> true;
+      default -> false;
+    };
+  }
 }

@@ -1,15 +1,16 @@
 package io.skein.protocol.flight;
 
 import io.skein.protocol.error.ErrorCode;
-import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.id.TaskId;
 import io.skein.protocol.profile.TaskProfiles;
 import io.skein.protocol.profile.TaskStatistics;
 import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.TicketSealer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.ArrowBuf;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The batches of one endpoint. It redeems the ticket at the endpoint's first location; while no
- * batch has been delivered, an error of type UNAVAILABLE makes it go on to the next location. After
- * the first batch an error is final: what was delivered cannot be taken back here.
+ * batch has been delivered, an error that is the place's makes it go on to the next location.
+ * Places that did not answer lately come last. After the first batch an error is final: what was
+ * delivered cannot be taken back here.
  *
  * <p>Owned by one thread, but for {@link #cancel()}, which any thread may call.
  */
@@ -32,11 +34,14 @@ public final class EndpointReader extends ArrowReader {
 
   private final FlightClients clients;
   private final Endpoint endpoint;
+  private final List<String> locations;
   private final Runnable onFailover;
   private int location;
+  private boolean answered;
   private boolean delivered;
   private long bytesRead;
   private List<TaskStatistics> profile = List.of();
+  private AnswerWatch watch;
   private volatile FlightStream stream;
   private volatile boolean cancelled;
 
@@ -51,6 +56,7 @@ public final class EndpointReader extends ArrowReader {
     super(allocator);
     this.clients = clients;
     this.endpoint = endpoint;
+    this.locations = clients.reachability().order(endpoint.locations());
     this.onFailover = onFailover;
   }
 
@@ -63,7 +69,7 @@ public final class EndpointReader extends ArrowReader {
 
   /** Returns the location that is being read from. */
   public String location() {
-    return endpoint.locations().get(location);
+    return locations.get(location);
   }
 
   /** Ends the stream; the reading thread gets an error. */
@@ -79,11 +85,28 @@ public final class EndpointReader extends ArrowReader {
     if (cancelled) {
       throw new SkeinException(ErrorCode.CANCELLED, "the reader was cancelled");
     }
-    FlightClient client = clients.client(location());
-    stream = client.getStream(new Ticket(endpoint.ticket().toByteArray()));
+    String place = location();
+    FlightStream opened =
+        clients.client(place).getStream(new Ticket(endpoint.ticket().toByteArray()));
+    stream = opened;
+    watch =
+        new AnswerWatch(
+            clients.deadlines(),
+            () -> clients.isConnected(place),
+            () -> opened.cancel("no answer", null));
     if (cancelled) {
       // Guard against a cancel between the check above and the assignment.
-      stream.cancel("cancelled by the reader", null);
+      opened.cancel("cancelled by the reader", null);
+    }
+  }
+
+  /** Waits for the schema, which every node sends at once. */
+  private void awaitAnswer() {
+    if (!answered) {
+      stream.getSchema();
+      answered = true;
+      watch.close();
+      clients.reachability().answered(location());
     }
   }
 
@@ -140,11 +163,12 @@ public final class EndpointReader extends ArrowReader {
     while (true) {
       try {
         start();
+        awaitAnswer();
         return action.get();
       } catch (RuntimeException e) {
-        SkeinException error = FlightErrors.toSkein(e);
-        boolean last = location + 1 >= endpoint.locations().size();
-        if (delivered || cancelled || last || error.code().type() != ErrorType.UNAVAILABLE) {
+        SkeinException error = describe(e);
+        boolean last = location + 1 >= locations.size();
+        if (delivered || cancelled || last || !isOfThisPlace(error)) {
           throw error.withWorker(location());
         }
         closeStream();
@@ -152,6 +176,41 @@ public final class EndpointReader extends ArrowReader {
         onFailover.run();
       }
     }
+  }
+
+  private SkeinException describe(RuntimeException cause) {
+    SkeinException error = FlightErrors.toSkein(cause);
+    if (cancelled || FlightErrors.isSaid(cause)) {
+      return error;
+    }
+    Optional<String> verdict = watch == null ? Optional.empty() : watch.verdict();
+    if (verdict.isPresent()) {
+      error = new SkeinException(ErrorCode.WORKER_UNAVAILABLE, verdict.get(), cause);
+    } else if (error.code() == ErrorCode.CANCELLED) {
+      error =
+          new SkeinException(
+              ErrorCode.WORKER_UNAVAILABLE, "the stream was cut: " + error.getMessage(), cause);
+    }
+    if (error.code() == ErrorCode.WORKER_UNAVAILABLE) {
+      clients.reachability().silent(location());
+    }
+    return error;
+  }
+
+  /** Returns whether another place may do what this one could not. */
+  private boolean isOfThisPlace(SkeinException error) {
+    return error.code().isOfThePlace()
+        && isOfThisTask(error, TicketSealer.claimedTask(endpoint.ticket()));
+  }
+
+  /**
+   * Returns whether it was the task itself that failed, or its place. Where it was one that the
+   * task reads, the task has tried all that could be tried.
+   *
+   * @param task the task that was to be read, if that is known
+   */
+  public static boolean isOfThisTask(SkeinException error, Optional<TaskId> task) {
+    return task.isEmpty() || error.task().map(task.get()::isRunOfSameTask).orElse(true);
   }
 
   @Override
@@ -177,9 +236,11 @@ public final class EndpointReader extends ArrowReader {
   private void closeStream() {
     FlightStream current = stream;
     stream = null;
+    answered = false;
     if (current == null) {
       return;
     }
+    watch.close();
     try {
       // close() drains; without cancel that would read the whole rest.
       current.cancel("the reader is done", null);

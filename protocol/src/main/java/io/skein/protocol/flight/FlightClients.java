@@ -7,14 +7,19 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightGrpcUtils;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.LocationSchemes;
 import org.apache.arrow.memory.BufferAllocator;
@@ -32,6 +37,8 @@ public final class FlightClients implements AutoCloseable {
       Set.of(LocationSchemes.GRPC, LocationSchemes.GRPC_INSECURE, LocationSchemes.GRPC_TLS);
 
   private final BufferAllocator allocator;
+  private final Deadlines deadlines;
+  private final Reachability reachability;
   private final Map<String, Connection> connections = new HashMap<>();
   private final List<Connection> lost = new ArrayList<>();
   private boolean closed;
@@ -58,7 +65,86 @@ public final class FlightClients implements AutoCloseable {
 
   /** Creates clients that receive into the allocator, which stays the caller's. */
   public FlightClients(BufferAllocator allocator) {
+    this(allocator, Deadlines.DEFAULTS);
+  }
+
+  /** Creates clients that receive into the allocator, which stays the caller's. */
+  public FlightClients(BufferAllocator allocator, Deadlines deadlines) {
     this.allocator = allocator;
+    this.deadlines = deadlines;
+    this.reachability =
+        new Reachability(location -> answers(location, deadlines.connect()), deadlines.probe());
+  }
+
+  /** Returns how long callers wait. */
+  public Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /** Returns which locations do not answer. */
+  public Reachability reachability() {
+    return reachability;
+  }
+
+  /** Returns whether there is a connection to the location. */
+  boolean isConnected(String location) {
+    Connection known = known(location);
+    return known != null && known.channel().getState(false) == ConnectivityState.READY;
+  }
+
+  private synchronized Connection known(String location) {
+    return connections.get(location);
+  }
+
+  /**
+   * Returns the client of the location once it is connected.
+   *
+   * @throws SkeinException WORKER_UNAVAILABLE if that takes too long
+   */
+  public FlightClient connected(String location) {
+    FlightClient client = client(location);
+    Connection known = known(location);
+    if (known == null) {
+      throw new SkeinException(ErrorCode.CANCELLED, "the node is closing");
+    }
+    ManagedChannel channel = known.channel();
+    long deadline = System.nanoTime() + deadlines.connect().toNanos();
+    ConnectivityState state = channel.getState(true);
+    // A connection that fails is left to the call, which says why.
+    while (state == ConnectivityState.IDLE || state == ConnectivityState.CONNECTING) {
+      CountDownLatch changed = new CountDownLatch(1);
+      channel.notifyWhenStateChanged(state, changed::countDown);
+      try {
+        if (!changed.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+          reachability.silent(location);
+          throw new SkeinException(
+              ErrorCode.WORKER_UNAVAILABLE,
+              "no connection within %d s".formatted(Math.max(1, deadlines.connect().toSeconds())));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SkeinException(ErrorCode.CANCELLED, "interrupted while connecting", e);
+      }
+      state = channel.getState(true);
+    }
+    return client;
+  }
+
+  /** Returns whether a node answers at the location in time, whatever it says. */
+  public boolean answers(String location, Duration time) {
+    try {
+      client(location)
+          .listActions(CallOptions.timeout(time.toMillis(), TimeUnit.MILLISECONDS))
+          .forEach(action -> {});
+      return true;
+    } catch (FlightRuntimeException e) {
+      return e.status().code() != FlightStatusCode.UNAVAILABLE
+          && e.status().code() != FlightStatusCode.TIMED_OUT
+          && e.status().code() != FlightStatusCode.CANCELLED;
+    } catch (SkeinException e) {
+      // The node is closing, or this is no location.
+      return false;
+    }
   }
 
   /**
@@ -96,7 +182,7 @@ public final class FlightClients implements AutoCloseable {
         location, channel, FlightGrpcUtils.createFlightClientWithSharedChannel(own, channel), own);
   }
 
-  private static ManagedChannel channel(String location) {
+  private ManagedChannel channel(String location) {
     URI uri = parse(location).getUri();
     if (uri.getHost() == null
         || uri.getPort() < 0
@@ -105,7 +191,10 @@ public final class FlightClients implements AutoCloseable {
     }
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(uri.getHost(), uri.getPort())
-            .maxInboundMessageSize(Integer.MAX_VALUE);
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            // A process that hangs keeps its connections open.
+            .keepAliveTime(deadlines.ping().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(deadlines.pong().toMillis(), TimeUnit.MILLISECONDS);
     if (uri.getScheme().equals(LocationSchemes.GRPC_TLS)) {
       builder.useTransportSecurity();
     } else {
@@ -133,7 +222,12 @@ public final class FlightClients implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    reachability.close();
+    closeConnections();
+  }
+
+  private synchronized void closeConnections() {
     closed = true;
     lost.addAll(connections.values());
     connections.clear();

@@ -69,6 +69,17 @@ public final class FlightErrors {
     return new SkeinException(ErrorCode.INTERNAL_ERROR, error.toString(), error);
   }
 
+  /** Returns whether one of Skein's nodes said it, as opposed to what became of the call. */
+  static boolean isSaid(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SkeinException
+          || cause instanceof FlightRuntimeException flight && carried(flight).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Optional<SkeinException> carried(FlightRuntimeException error) {
     ErrorFlightMetadata metadata = error.status().metadata();
     // Asked for a key that it does not have, the metadata throws.
@@ -104,8 +115,7 @@ public final class FlightErrors {
   }
 
   private static SkeinException ofStatus(FlightRuntimeException error) {
-    String description =
-        Optional.ofNullable(error.status().description()).orElse(error.status().code().name());
+    String description = description(error);
     ErrorCode code =
         switch (error.status().code()) {
           case UNAVAILABLE -> ErrorCode.WORKER_UNAVAILABLE;
@@ -118,6 +128,20 @@ public final class FlightErrors {
           case INTERNAL, UNKNOWN, OK -> ErrorCode.INTERNAL_ERROR;
         };
     return new SkeinException(code, description, error);
+  }
+
+  /** Returns what gRPC says; of what went wrong below it, it says as good as nothing. */
+  private static String description(FlightRuntimeException error) {
+    String description =
+        Optional.ofNullable(error.status().description()).orElse(error.status().code().name());
+    if (!description.equals("io exception")) {
+      return description;
+    }
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? description : root.getMessage();
   }
 
   private static CallStatus status(ErrorCode code) {

@@ -1,13 +1,17 @@
 package io.skein.protocol.flight;
 
+import io.grpc.netty.NettyServerBuilder;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.arrow.flight.FlightProducer;
@@ -17,6 +21,13 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** Starts the Flight servers of Skein's nodes. */
 public final class FlightServers {
+  private static final Duration MOST_FREQUENT_PING = Duration.ofSeconds(5);
+
+  /** A client may be stopped for a moment, by a debugger or by Control-Z. */
+  private static final Duration PING = Duration.ofSeconds(60);
+
+  private static final Duration PONG = Duration.ofSeconds(30);
+
   /** Kept, since a logger that nobody holds forgets its level. */
   private static final Logger GRPC_STREAMS = Logger.getLogger("io.grpc.netty.NettyServerHandler");
 
@@ -31,6 +42,15 @@ public final class FlightServers {
    * server's own would be gone, when it closes, before its last calls have ended.
    */
   private static final ExecutorService CALLS = Executors.newCachedThreadPool(callThreads());
+
+  /** Takes the pings with which callers find out whether the node hangs, and sends its own. */
+  private static final Consumer<NettyServerBuilder> PINGS =
+      builder ->
+          builder
+              .permitKeepAliveTime(MOST_FREQUENT_PING.toMillis(), TimeUnit.MILLISECONDS)
+              .permitKeepAliveWithoutCalls(true)
+              .keepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
+              .keepAliveTimeout(PONG.toMillis(), TimeUnit.MILLISECONDS);
 
   private FlightServers() {}
 
@@ -54,6 +74,7 @@ public final class FlightServers {
     FlightServer server =
         FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
             .executor(CALLS)
+            .transportHint("grpc.builderConsumer", PINGS)
             .build();
     try {
       return server.start();

@@ -22,6 +22,16 @@ public record TaskId(QueryId query, int stage, int task, int attempt) {
     }
   }
 
+  /** Returns the name of another run of the same task. */
+  public TaskId withAttempt(int other) {
+    return other == attempt ? this : new TaskId(query, stage, task, other);
+  }
+
+  /** Returns whether the printed name is that of a run of the same task. */
+  public boolean isRunOfSameTask(String printed) {
+    return printed.startsWith("%s.%d.%d.".formatted(query, stage, task));
+  }
+
   @Override
   public String toString() {
     return query + "." + stage + "." + task + "." + attempt;

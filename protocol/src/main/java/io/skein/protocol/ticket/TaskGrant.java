@@ -1,8 +1,11 @@
 package io.skein.protocol.ticket;
 
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.id.TaskId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -33,6 +36,47 @@ public record TaskGrant(TaskGraph graph, TaskId id, OptionalInt partition) imple
   public static TaskGrant of(TaskGraph graph, int stage, int task, OptionalInt partition) {
     return new TaskGrant(
         graph.reachableFrom(stage, task), new TaskId(graph.query(), stage, task, 0), partition);
+  }
+
+  /** Returns the same grant for another run. */
+  public TaskGrant withAttempt(int attempt) {
+    return new TaskGrant(graph, id.withAttempt(attempt), partition);
+  }
+
+  /** Returns the first shard that the task itself reads, if it reads any. */
+  public Optional<ScanInput> firstScan() {
+    return graph.stage(id.stage()).task(id.task()).inputs().stream()
+        .filter(ScanInput.class::isInstance)
+        .map(ScanInput.class::cast)
+        .filter(scan -> !scan.shards().isEmpty())
+        .findFirst();
+  }
+
+  /**
+   * Returns the error with which the last of the task's locations failed as one that says what
+   * cannot be read, since whoever asked may not know.
+   */
+  public SkeinException inVain(SkeinException last) {
+    SkeinException error = last.withTask(id.toString());
+    if (last.code() != ErrorCode.WORKER_UNAVAILABLE || last.shard().isPresent()) {
+      return error;
+    }
+    Optional<ScanInput> scan = firstScan();
+    if (scan.isEmpty()) {
+      return error;
+    }
+    String shard = scan.get().shards().get(0).shard();
+    String what =
+        "shard %s of table %s cannot be read: no worker that has it answers; the last that was"
+            .formatted(shard, scan.get().table());
+    return new SkeinException(
+            ErrorCode.SHARD_UNAVAILABLE,
+            "%s asked is %s: %s"
+                .formatted(what, last.worker().orElse("unknown"), last.getMessage()),
+            last)
+        .withTask(error.task().orElseThrow())
+        .withWorker(last.worker().orElse("unknown"))
+        .withShard(shard);
   }
 
   /** Returns the task. */

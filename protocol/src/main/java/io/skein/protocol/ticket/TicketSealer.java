@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -95,6 +96,25 @@ public final class TicketSealer {
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new SkeinException(
           ErrorCode.INTERNAL_ERROR, "a signed ticket makes no sense: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the task that the ticket claims to be for, if it claims any. Nothing is verified: it is
+   * good for telling whose error one got.
+   */
+  public static Optional<TaskId> claimedTask(ByteString ticket) {
+    try {
+      GrantMessage grant = GrantMessage.parseFrom(TicketMessage.parseFrom(ticket).getGrant());
+      if (!grant.hasTask()) {
+        return Optional.empty();
+      }
+      TaskMessage task = grant.getTask();
+      return Optional.of(
+          new TaskId(
+              new QueryId(task.getQuery()), task.getStage(), task.getTask(), task.getAttempt()));
+    } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
