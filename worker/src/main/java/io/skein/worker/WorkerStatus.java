@@ -40,6 +40,7 @@ record WorkerStatus(
     root.put("bytesSent", exchanged.bytesSent());
     root.put("rowsReceived", exchanged.rowsReceived());
     root.put("bytesReceived", exchanged.bytesReceived());
+    root.put("retries", exchanged.retries());
     return root.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

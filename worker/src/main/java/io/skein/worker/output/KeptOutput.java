@@ -30,6 +30,7 @@ final class KeptOutput {
     this.expires = expires;
   }
 
+  /** Returns the name of the run. */
   TaskId id() {
     return id;
   }

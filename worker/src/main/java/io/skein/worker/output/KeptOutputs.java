@@ -58,8 +58,11 @@ public final class KeptOutputs implements AutoCloseable {
   }
 
   /**
-   * Returns a hold on the task's result, beginning a run if there is none.
+   * Returns a hold on the task's result, beginning a run if there is none, or if the last one
+   * failed before this attempt was made. Whichever attempt asks, it gets the rows of the one run
+   * that is there: rows of two runs are never mixed.
    *
+   * @param id the attempt that asks
    * @param ticket the ticket that asks for it
    * @throws SkeinException RESULT_GONE if the result was dropped and a second run could give other
    *     rows; whatever the production throws
@@ -69,8 +72,10 @@ public final class KeptOutputs implements AutoCloseable {
     ResultTable lost = null;
     try {
       synchronized (this) {
-        KeptOutput output = outputs.get(id);
-        if (output != null && output.lost()) {
+        KeptOutput output = outputs.get(key(id));
+        boolean failedBefore =
+            output != null && output.hasFailed() && output.id().attempt() < id.attempt();
+        if (output != null && (output.lost() || failedBefore)) {
           lost = forget(output);
           output = null;
         }
@@ -94,7 +99,7 @@ public final class KeptOutputs implements AutoCloseable {
       return;
     }
     // What was dropped before a restart is not remembered, but its ticket is older.
-    if (dropped.contains(id, ticket.expires()) || ticket.issued().isBefore(started)) {
+    if (dropped.contains(key(id), ticket.expires()) || ticket.issued().isBefore(started)) {
       throw new SkeinException(
           ErrorCode.RESULT_GONE,
           "the result that several tasks were to read is gone, and computing it again could give"
@@ -116,7 +121,7 @@ public final class KeptOutputs implements AutoCloseable {
                 fail(output, error);
               }
             }));
-    outputs.put(output.id(), output);
+    outputs.put(key(output.id()), output);
     return output;
   }
 
@@ -159,7 +164,7 @@ public final class KeptOutputs implements AutoCloseable {
         return;
       }
       if (output.runs()) {
-        outputs.remove(output.id());
+        outputs.remove(key(output.id()));
         output
             .cancel()
             .accept(new SkeinException(ErrorCode.CANCELLED, "nobody waits for the result"));
@@ -173,8 +178,13 @@ public final class KeptOutputs implements AutoCloseable {
     close(table);
   }
 
+  /** Returns the name under which all attempts find the result. */
+  private static TaskId key(TaskId id) {
+    return id.withAttempt(0);
+  }
+
   private boolean current(KeptOutput output) {
-    return outputs.get(output.id()) == output;
+    return outputs.get(key(output.id())) == output;
   }
 
   private void dropLater(KeptOutput output) {
@@ -201,9 +211,9 @@ public final class KeptOutputs implements AutoCloseable {
 
   /** Takes the output out, and returns what is left to close, if anything. */
   private ResultTable forget(KeptOutput output) {
-    outputs.remove(output.id());
+    outputs.remove(key(output.id()));
     if (!output.repeatable() && !output.hasFailed()) {
-      dropped.add(output.id(), output.expires(), clock.instant());
+      dropped.add(key(output.id()), output.expires(), clock.instant());
     }
     return output.table();
   }

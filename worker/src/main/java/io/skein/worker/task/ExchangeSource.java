@@ -1,10 +1,10 @@
 package io.skein.worker.task;
 
 import io.skein.protocol.error.ErrorCode;
-import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.profile.TaskStatistics;
+import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
 import io.skein.worker.engine.ResultTable;
 import io.skein.worker.engine.Session;
@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One task whose result, or a partition of it, another task reads. What this worker itself keeps is
- * read where it lies; everything else is fetched into a table of the workspace. Loaded by one
- * thread; what it found is for whoever waits for that thread.
+ * read where it lies; everything else is fetched into a table of the workspace, from the beginning
+ * if its place fails, even in the middle. Loaded by one thread; what it found is for whoever waits
+ * for that thread.
  */
 final class ExchangeSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeSource.class);
@@ -46,40 +47,68 @@ final class ExchangeSource implements AutoCloseable {
 
   /** Waits for the rows and makes them readable in the workspace. */
   void load(Workspace workspace, TaskPlace place, BufferAllocator allocator, RunningTask running) {
-    if (!lieHere(workspace, place, running)) {
-      fetch(workspace, place, allocator, running);
-      selection = table.selection();
+    SourceAttempts attempts =
+        new SourceAttempts(source, place.clients().reachability(), place.clients().deadlines());
+    try {
+      if (lieHere(workspace, place, running)) {
+        return;
+      }
+    } catch (SkeinException e) {
+      close();
+      if (running.cancelReason().isPresent() || !attempts.goOnAfter(e, running)) {
+        throw e;
+      }
+    }
+    while (!loaded(attempts, workspace, place, allocator, running)) {
+      running.traffic().retried();
+    }
+    selection = table.selection();
+  }
+
+  /** Fetches the rows, all or none; returns whether they are there, or are to be fetched again. */
+  private boolean loaded(
+      SourceAttempts attempts,
+      Workspace workspace,
+      TaskPlace place,
+      BufferAllocator allocator,
+      RunningTask running) {
+    try {
+      fetch(attempts.next(), workspace, place, allocator, running);
+      return true;
+    } catch (SkeinException e) {
+      if (running.cancelReason().isPresent() || !attempts.goOnAfter(e, running)) {
+        throw attempts.last(e);
+      }
+      LOG.info("Task {} is run again: {}", source.grant().id(), e.describe());
+      return false;
     }
   }
 
   private boolean lieHere(Workspace workspace, TaskPlace place, RunningTask running) {
-    try {
-      lease = place.outputs().attach(source.grant(), source.ticket()).orElse(null);
-      if (lease == null) {
-        return false;
-      }
-      running.onCancel(lease::cancel);
-      KeptResult kept = lease.await();
-      ResultTable result = kept.table();
-      requireCarried(result.width());
-      if (workspace.sees(result)) {
-        selection = result.selection(source.grant().partition(), table.types());
-        kept.profile().ifPresent(this::measure);
-        return true;
-      }
-    } catch (SkeinException e) {
-      if (e.code().type() != ErrorType.UNAVAILABLE || running.cancelReason().isPresent()) {
-        throw e;
-      }
-      LOG.debug("Task {} is not read here", source.grant().id(), e);
+    lease = place.outputs().attach(source.grant(), source.ticket()).orElse(null);
+    if (lease == null) {
+      return false;
+    }
+    running.onCancel(lease::cancel);
+    KeptResult kept = lease.await();
+    ResultTable result = kept.table();
+    requireCarried(result.width());
+    if (workspace.sees(result)) {
+      selection = result.selection(source.grant().partition(), table.types());
+      kept.profile().ifPresent(this::measure);
+      return true;
     }
     close();
     return false;
   }
 
   private void fetch(
-      Workspace workspace, TaskPlace place, BufferAllocator allocator, RunningTask running) {
-    try (EndpointReader reader = new EndpointReader(place.clients(), source.endpoint(), allocator);
+      Endpoint endpoint,
+      Workspace workspace,
+      TaskPlace place,
+      BufferAllocator allocator,
+      RunningTask running) {
+    try (EndpointReader reader = new EndpointReader(place.clients(), endpoint, allocator);
         Session session = workspace.loader()) {
       running.onCancel(reader::cancel);
       running.onCancel(session::cancel);
@@ -88,6 +117,7 @@ final class ExchangeSource implements AutoCloseable {
       arriving.awaitFirst();
       try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
         Data.exportArrayStream(allocator, arriving, stream);
+        // A table of a statement that fails is not there: what had come of the rows is gone.
         workspace.load(session, table, stream);
       } catch (SkeinException e) {
         throw arriving.failure() != null ? arriving.failure() : e;

@@ -35,7 +35,9 @@ final class RunProfile {
   /** Adds what was read of another task, and what that one told. */
   void addSource(TaskId source, long bytes, List<TaskStatistics> told) {
     boolean here =
-        told.stream().anyMatch(run -> run.id().equals(source) && run.worker().equals(worker));
+        told.stream()
+            .anyMatch(
+                run -> source.isRunOfSameTask(run.id().toString()) && run.worker().equals(worker));
     if (here) {
       localBytes += bytes;
     } else {

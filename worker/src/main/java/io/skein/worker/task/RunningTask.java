@@ -1,10 +1,13 @@
 package io.skein.worker.task;
 
+import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
@@ -59,6 +62,7 @@ final class RunningTask {
         return;
       }
       reason = why;
+      notifyAll();
     }
     all.stopUntilEnded(this);
   }
@@ -74,6 +78,28 @@ final class RunningTask {
     }
     current.forEach(Runnable::run);
     return true;
+  }
+
+  /**
+   * Waits for the time.
+   *
+   * @throws SkeinException the error with which the task was told to end meanwhile
+   */
+  synchronized void pause(Duration time) {
+    long deadline = System.nanoTime() + time.toNanos();
+    long left = time.toMillis();
+    while (reason == null && left > 0) {
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SkeinException(ErrorCode.CANCELLED, "the task was interrupted", e);
+      }
+      left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    }
+    if (reason != null) {
+      throw reason;
+    }
   }
 
   /** Returns the error with which the task was told to end. */

@@ -10,6 +10,7 @@ final class Traffic {
   private final LongAdder bytesSent = new LongAdder();
   private final LongAdder rowsReceived = new LongAdder();
   private final LongAdder bytesReceived = new LongAdder();
+  private final LongAdder retries = new LongAdder();
 
   private Traffic(Optional<Traffic> all) {
     this.all = all;
@@ -37,9 +38,15 @@ final class Traffic {
     all.ifPresent(whole -> whole.received(rows, bytes));
   }
 
+  /** Notes that another task is run again, since its place failed. */
+  void retried() {
+    retries.increment();
+    all.ifPresent(Traffic::retried);
+  }
+
   /** Returns what was counted so far. */
   TrafficCount count() {
     return new TrafficCount(
-        rowsSent.sum(), bytesSent.sum(), rowsReceived.sum(), bytesReceived.sum());
+        rowsSent.sum(), bytesSent.sum(), rowsReceived.sum(), bytesReceived.sum(), retries.sum());
   }
 }

@@ -7,5 +7,7 @@ package io.skein.worker.task;
  * @param bytesSent the bytes of their Arrow buffers
  * @param rowsReceived rows that came from other tasks
  * @param bytesReceived the bytes of their Arrow buffers
+ * @param retries how often another task was run again, since its place failed
  */
-public record TrafficCount(long rowsSent, long bytesSent, long rowsReceived, long bytesReceived) {}
+public record TrafficCount(
+    long rowsSent, long bytesSent, long rowsReceived, long bytesReceived, long retries) {}
