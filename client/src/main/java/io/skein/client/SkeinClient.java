@@ -5,6 +5,8 @@ import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.security.ConnectionSecurity;
+import io.skein.protocol.security.TlsFiles;
 import io.skein.protocol.table.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
@@ -44,20 +49,45 @@ public final class SkeinClient implements AutoCloseable {
   private final int parallelism;
   private final BufferAllocator allocator;
   private final FlightClients clients;
+  private final Credentials credentials;
   private final Consumer<SkeinException> onNewAttempt;
 
   private SkeinClient(Builder builder) {
     if (builder.coordinators.isEmpty()) {
       throw new IllegalArgumentException("a client needs at least one coordinator");
     }
-    this.coordinators = List.copyOf(builder.coordinators);
+    this.coordinators =
+        builder.coordinators.stream().map(address -> location(address, builder.tls)).toList();
     this.parallelism = builder.parallelism;
     this.allocator =
         builder.parent == null
             ? new RootAllocator()
             : builder.parent.newChildAllocator("skein-client", 0, builder.parent.getLimit());
-    this.clients = new FlightClients(allocator);
+    this.credentials = builder.credentials;
+    this.clients = connections(builder.tls);
     this.onNewAttempt = builder.onNewAttempt;
+  }
+
+  private static String location(Address address, Optional<TlsFiles> tls) {
+    Location location =
+        tls.isPresent()
+            ? Location.forGrpcTls(address.host(), address.port())
+            : Location.forGrpcInsecure(address.host(), address.port());
+    return location.getUri().toString();
+  }
+
+  private FlightClients connections(Optional<TlsFiles> tls) {
+    try {
+      return new FlightClients(
+          allocator,
+          new ConnectionSecurity(
+              tls,
+              // Workers are shown tickets, and need to know nothing else.
+              location -> coordinators.contains(location) ? List.of(credentials) : List.of()));
+    } catch (RuntimeException e) {
+      allocator.close();
+      throw e;
+    }
   }
 
   /** Returns a client of the coordinator at the address. */
@@ -163,7 +193,7 @@ public final class SkeinClient implements AutoCloseable {
     SkeinException last = null;
     for (String coordinator : coordinators) {
       try {
-        return call.apply(coordinator);
+        return loggedIn(() -> call.apply(coordinator));
       } catch (RuntimeException e) {
         SkeinException error = FlightErrors.toSkein(e);
         if (isSilence(error)) {
@@ -184,8 +214,25 @@ public final class SkeinClient implements AutoCloseable {
         last);
   }
 
+  /** Logs in again if a token was not accepted: it may have expired. */
+  private <T> T loggedIn(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (RuntimeException e) {
+      if (FlightErrors.toSkein(e).code() == ErrorCode.UNAUTHENTICATED
+          && credentials.forgetToken()) {
+        return call.get();
+      }
+      throw e;
+    }
+  }
+
   private static String reason(SkeinException error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return "no TLS connection: %s; --tls-ca names the authority that is to be trusted"
+            .formatted(cause.getMessage());
+      }
       if (cause instanceof ConnectException && cause.getMessage().contains("refused")) {
         return "connection refused";
       }
@@ -205,18 +252,22 @@ public final class SkeinClient implements AutoCloseable {
     allocator.close();
   }
 
+  private record Address(String host, int port) {}
+
   /** Collects what a client is made of. Not thread-safe. */
   public static final class Builder {
-    private final List<String> coordinators = new ArrayList<>();
+    private final List<Address> coordinators = new ArrayList<>();
     private int parallelism = Integer.MAX_VALUE;
     private BufferAllocator parent;
+    private Optional<TlsFiles> tls = Optional.empty();
+    private Credentials credentials = Credentials.none();
     private Consumer<SkeinException> onNewAttempt = error -> {};
 
     private Builder() {}
 
     /** Adds a coordinator; those added first are asked first. */
     public Builder coordinator(String host, int port) {
-      coordinators.add(Location.forGrpcInsecure(host, port).getUri().toString());
+      coordinators.add(new Address(host, port));
       return this;
     }
 
@@ -228,6 +279,24 @@ public final class SkeinClient implements AutoCloseable {
         throw new IllegalArgumentException("parallelism must be at least 1: " + endpoints);
       }
       this.parallelism = endpoints;
+      return this;
+    }
+
+    /** Makes all connections use TLS; whom the client trusts, the files say. */
+    public Builder tls(TlsFiles files) {
+      this.tls = Optional.of(files);
+      return this;
+    }
+
+    /** Sets who logs in at the coordinators. */
+    public Builder login(String user, String password) {
+      this.credentials = Credentials.login(user, password);
+      return this;
+    }
+
+    /** Sets the token, such as a JWT, that is presented to the coordinators. */
+    public Builder token(String token) {
+      this.credentials = Credentials.token(token);
       return this;
     }
 

@@ -1,23 +1,28 @@
 package io.skein.coordinator;
 
+import io.skein.coordinator.security.AuthenticationOptions;
 import io.skein.coordinator.service.CoordinatorServer;
 import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.option.NodeOptions;
+import io.skein.protocol.security.CallAuthenticator;
+import io.skein.protocol.security.TokenSealer;
 import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.zookeeper.ClusterSecrets;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code skein coordinator}: runs a coordinator until the process is told to end. */
@@ -45,10 +50,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
   @Option(names = "--port", defaultValue = "8815", description = "port to listen on, 0 for any")
   private int port;
 
-  @Option(
-      names = "--secret-file",
-      description = "file with the cluster's secret; else SKEIN_SECRET, else one in ZooKeeper")
-  private Optional<Path> secretFile;
+  @Mixin private NodeOptions node;
+
+  @Mixin private AuthenticationOptions authentication;
 
   @Option(
       names = "--gather-limit",
@@ -85,9 +89,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (BufferAllocator allocator = new RootAllocator();
-        CuratorFramework client = ZooKeeperClients.connect(zookeeper)) {
-      ClusterSecret secret = ClusterSecrets.find(secretFile, client, paths);
-      try (CoordinatorServer server = new CoordinatorServer(options, secret, client, allocator)) {
+        CuratorFramework client = ZooKeeperClients.connect(node.zookeeper(zookeeper))) {
+      ClusterSecret secret = ClusterSecrets.find(node.secretFile(), client, paths);
+      CallAuthenticator authenticator =
+          authentication.authenticator(host, new TokenSealer(secret, Clock.systemUTC()));
+      try (CoordinatorServer server =
+          new CoordinatorServer(options, node.security(secret), authenticator, client, allocator)) {
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(ended, closed), "shutdown"));
         spec.commandLine()
@@ -97,6 +104,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
         ended.await();
       }
       return 0;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     } catch (SkeinException e) {
       spec.commandLine().getErr().println("skein coordinator: " + e.getMessage());
       return 1;

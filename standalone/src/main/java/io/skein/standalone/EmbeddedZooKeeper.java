@@ -2,8 +2,12 @@ package io.skein.standalone;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.security.TlsFiles;
+import io.skein.protocol.zookeeper.ZooKeeperAccess;
+import io.skein.protocol.zookeeper.ZooKeeperTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
@@ -15,10 +19,25 @@ import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
 public final class EmbeddedZooKeeper implements AutoCloseable {
   private final ZooKeeperServerEmbedded server;
   private final String connectString;
+  private final Optional<TlsFiles> tls;
 
-  private EmbeddedZooKeeper(ZooKeeperServerEmbedded server, String connectString) {
+  private EmbeddedZooKeeper(
+      ZooKeeperServerEmbedded server, String connectString, Optional<TlsFiles> tls) {
     this.server = server;
     this.connectString = connectString;
+    this.tls = tls;
+  }
+
+  /**
+   * Returns a running server that speaks clear text.
+   *
+   * @param folder where it keeps its data
+   * @param host the address to listen on
+   * @param port the port to listen on, 0 for any free one
+   * @throws SkeinException INVALID_REQUEST if it cannot listen there
+   */
+  public static EmbeddedZooKeeper start(Path folder, String host, int port) {
+    return start(folder, host, port, Optional.empty());
   }
 
   /**
@@ -27,12 +46,23 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
    * @param folder where it keeps its data
    * @param host the address to listen on
    * @param port the port to listen on, 0 for any free one
+   * @param tls its files, if it is to speak TLS only; then clients must have certificates. They
+   *     become settings of the whole process, as ZooKeeper has it
    * @throws SkeinException INVALID_REQUEST if it cannot listen there
    */
-  public static EmbeddedZooKeeper start(Path folder, String host, int port) {
+  public static EmbeddedZooKeeper start(
+      Path folder, String host, int port, Optional<TlsFiles> tls) {
     Properties properties = new Properties();
-    properties.setProperty("clientPortAddress", host);
-    properties.setProperty("clientPort", String.valueOf(port));
+    if (tls.isPresent()) {
+      properties.setProperty("secureClientPortAddress", host);
+      properties.setProperty("secureClientPort", String.valueOf(port));
+      properties.setProperty(
+          "serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory");
+      properties.putAll(ZooKeeperTls.settings(tls.get()));
+    } else {
+      properties.setProperty("clientPortAddress", host);
+      properties.setProperty("clientPort", String.valueOf(port));
+    }
     properties.setProperty("tickTime", "500");
     properties.setProperty("minSessionTimeout", "1000");
     properties.setProperty("maxSessionTimeout", "60000");
@@ -48,7 +78,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
               .exitHandler(ExitHandler.LOG_ONLY)
               .build();
       server.start();
-      return new EmbeddedZooKeeper(server, server.getConnectionString());
+      return new EmbeddedZooKeeper(
+          server,
+          tls.isPresent() ? server.getSecureConnectionString() : server.getConnectionString(),
+          tls);
     } catch (Exception e) {
       throw new SkeinException(
           ErrorCode.INVALID_REQUEST,
@@ -63,8 +96,20 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     return connectString;
   }
 
+  /** Returns how nodes with the same files get in. */
+  public ZooKeeperAccess access() {
+    return new ZooKeeperAccess(connectString, Optional.empty(), tls);
+  }
+
   @Override
   public void close() {
     server.close();
+    tls.ifPresent(
+        files -> {
+          System.clearProperty("zookeeper.serverCnxnFactory");
+          ZooKeeperTls.settings(files)
+              .keySet()
+              .forEach(key -> System.clearProperty("zookeeper." + key));
+        });
   }
 }

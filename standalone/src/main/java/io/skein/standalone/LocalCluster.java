@@ -7,6 +7,11 @@ import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.security.CallAuthenticator;
+import io.skein.protocol.security.NodeSecurity;
+import io.skein.protocol.security.TlsFiles;
+import io.skein.protocol.security.TlsFiles.ClientCertificates;
+import io.skein.protocol.security.TokenSealer;
 import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import io.skein.worker.WorkerOptions;
@@ -15,11 +20,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,22 +46,31 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private final Map<String, WorkerServer> workers = new LinkedHashMap<>();
-  private final ClusterSecret secret = ClusterSecret.of(ClusterSecret.randomBytes());
+  private final NodeSecurity security;
   private final BufferAllocator allocator;
   private final EmbeddedZooKeeper zookeeper;
   private final CoordinatorServer coordinator;
 
-  private LocalCluster(int port, DistributionOptions distribution) {
+  private LocalCluster(int port, DistributionOptions distribution, Protection protection) {
+    ClusterSecret secret = ClusterSecret.of(ClusterSecret.randomBytes());
+    security = new NodeSecurity(secret, protection.tls(), ClientCertificates.OPTIONAL);
     try {
       Path folder = Files.createTempDirectory("skein-zookeeper-");
       resources.push(() -> delete(folder));
       zookeeper = own(EmbeddedZooKeeper.start(folder, "127.0.0.1", 0));
       allocator = own(new RootAllocator());
-      CuratorFramework client = own(ZooKeeperClients.connect(zookeeper.connectString()));
+      CuratorFramework client = own(ZooKeeperClients.connect(zookeeper.access()));
       CoordinatorOptions options =
           CoordinatorOptions.onPort(new ClusterPaths(ClusterPaths.DEFAULT_CLUSTER), port)
               .withDistribution(distribution);
-      coordinator = own(new CoordinatorServer(options, secret, client, allocator));
+      coordinator =
+          own(
+              new CoordinatorServer(
+                  options,
+                  security,
+                  protection.authenticator().apply(new TokenSealer(secret, Clock.systemUTC())),
+                  client,
+                  allocator));
       coordinator.start();
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for ZooKeeper's data", e);
@@ -79,7 +96,32 @@ public final class LocalCluster implements AutoCloseable {
    * @param distribution from which sizes on queries move rows in which way
    */
   public static LocalCluster start(int port, DistributionOptions distribution) {
-    return new LocalCluster(port, distribution);
+    return start(port, distribution, Protection.NONE);
+  }
+
+  /**
+   * Returns a running cluster without workers.
+   *
+   * @param port where the coordinator listens, 0 for any free port
+   * @param distribution from which sizes on queries move rows in which way
+   * @param protection of its connections, and against whom
+   */
+  public static LocalCluster start(
+      int port, DistributionOptions distribution, Protection protection) {
+    return new LocalCluster(port, distribution, protection);
+  }
+
+  /**
+   * How a cluster is protected. Immutable.
+   *
+   * @param tls the files of all its nodes; connections are in clear text if empty
+   * @param authenticator makes what decides who may ask the coordinator
+   */
+  public record Protection(
+      Optional<TlsFiles> tls, Function<TokenSealer, CallAuthenticator> authenticator) {
+    /** Clear text, for everybody. */
+    public static final Protection NONE =
+        new Protection(Optional.empty(), tokens -> CallAuthenticator.ANYBODY);
   }
 
   private <T extends AutoCloseable> T own(T resource) {
@@ -89,7 +131,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Returns options of a worker of this cluster, to which data folders are added. */
   public WorkerOptions.Builder workerOptions(String id) {
-    return WorkerOptions.builder(id, zookeeper.connectString());
+    return WorkerOptions.builder(id, zookeeper.access());
   }
 
   /**
@@ -98,7 +140,7 @@ public final class LocalCluster implements AutoCloseable {
    * @throws SkeinException if it cannot start
    */
   public WorkerServer startWorker(WorkerOptions options) {
-    WorkerServer worker = new WorkerServer(options, secret);
+    WorkerServer worker = new WorkerServer(options, security);
     worker.start();
     own(worker);
     workers.put(worker.id(), worker);
@@ -113,6 +155,11 @@ public final class LocalCluster implements AutoCloseable {
   /** Returns all workers that were started, by id. */
   public Map<String, WorkerServer> workers() {
     return Map.copyOf(workers);
+  }
+
+  /** Returns what makes the nodes those of this cluster. */
+  public NodeSecurity security() {
+    return security;
   }
 
   /** Returns the coordinator. */

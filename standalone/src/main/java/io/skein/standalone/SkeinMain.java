@@ -3,7 +3,9 @@ package io.skein.standalone;
 import io.skein.client.cli.QueryCommand;
 import io.skein.client.cli.TablesCommand;
 import io.skein.coordinator.CoordinatorCommand;
+import io.skein.coordinator.security.UserCommand;
 import io.skein.generator.GenerateCommand;
+import io.skein.standalone.certificate.CertsCommand;
 import io.skein.worker.WorkerCommand;
 import java.util.Set;
 import picocli.CommandLine;
@@ -37,6 +39,8 @@ public final class SkeinMain {
     return new CommandLine(new SkeinMain())
         .addSubcommand(new DemoCommand())
         .addSubcommand(new GenerateCommand())
+        .addSubcommand(new CertsCommand())
+        .addSubcommand(new UserCommand())
         .addSubcommand(new ZooKeeperCommand())
         .addSubcommand(new CoordinatorCommand())
         .addSubcommand(new WorkerCommand())

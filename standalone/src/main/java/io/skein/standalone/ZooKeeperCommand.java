@@ -1,12 +1,15 @@
 package io.skein.standalone;
 
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.security.TlsFiles;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code skein zookeeper}: one ZooKeeper server, for clusters that have none. */
@@ -28,11 +31,32 @@ final class ZooKeeperCommand implements Callable<Integer> {
       description = "where it keeps its data")
   private Path dataDir;
 
+  @Option(
+      names = "--tls-identity",
+      paramLabel = "FILE",
+      description = "PEM file with its private key and certificates; with it, it speaks TLS only")
+  private Path identity;
+
+  @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      description = "PEM file with the authorities of the certificates that clients must have")
+  private Path authorities;
+
   @Spec private CommandSpec spec;
+
+  private Optional<TlsFiles> tls() {
+    return Optional.ofNullable(identity)
+        .map(file -> new TlsFiles(Optional.of(file), Optional.of(authorities)));
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start(dataDir, host, port)) {
+    if ((identity == null) != (authorities == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--tls-identity and --tls-ca are given both, or neither");
+    }
+    try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start(dataDir, host, port, tls())) {
       spec.commandLine().getOut().println("ZooKeeper listening on " + server.connectString());
       spec.commandLine().getOut().flush();
       new CountDownLatch(1).await();

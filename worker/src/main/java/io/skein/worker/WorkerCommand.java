@@ -2,6 +2,7 @@ package io.skein.worker;
 
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.option.NodeOptions;
 import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.zookeeper.ClusterSecrets;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,14 +75,7 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "The cluster's name (default: ${DEFAULT-VALUE}).")
   private String cluster;
 
-  @Option(
-      names = "--secret-file",
-      paramLabel = "FILE",
-      description = {
-        "File that holds the cluster's secret (default: environment variable SKEIN_SECRET,",
-        "else one that lies in ZooKeeper)."
-      })
-  private Path secretFile;
+  @Mixin private NodeOptions node;
 
   @Option(
       names = "--memory-limit",
@@ -132,9 +127,8 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    WorkerOptions options = options();
     try {
-      run(options);
+      run(options());
       return CommandLine.ExitCode.OK;
     } catch (SkeinException e) {
       spec.commandLine().getErr().println("worker " + id + ": " + e.getMessage());
@@ -145,7 +139,7 @@ public final class WorkerCommand implements Callable<Integer> {
   private void run(WorkerOptions options) throws InterruptedException {
     CountDownLatch end = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    try (WorkerServer worker = new WorkerServer(options, secret(options))) {
+    try (WorkerServer worker = new WorkerServer(options, node.security(secret(options)))) {
       worker.start();
       // The JVM ends when its hooks have: this one lets the worker drain first.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(end, ended), "worker-drain"));
@@ -171,10 +165,11 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   private ClusterSecret secret(WorkerOptions options) {
-    return ClusterSecrets.given(Optional.ofNullable(secretFile))
+    return ClusterSecrets.given(node.secretFile())
         .orElseGet(
             () -> {
-              try (CuratorFramework client = ZooKeeperClients.connect(zookeeper)) {
+              try (CuratorFramework client =
+                  ZooKeeperClients.connect(options.cluster().zookeeper())) {
                 return ClusterSecrets.shared(client, options.cluster().paths());
               }
             });
@@ -183,7 +178,7 @@ public final class WorkerCommand implements Callable<Integer> {
   private WorkerOptions options() {
     try {
       WorkerOptions.Builder builder =
-          WorkerOptions.builder(id, zookeeper)
+          WorkerOptions.builder(id, node.zookeeper(zookeeper))
               .cluster(cluster)
               .listen(host, port)
               .engine(

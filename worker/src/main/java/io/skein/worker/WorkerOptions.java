@@ -2,6 +2,7 @@ package io.skein.worker;
 
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.cluster.WorkerAnnouncement;
+import io.skein.protocol.zookeeper.ZooKeeperAccess;
 import io.skein.worker.engine.EngineOptions;
 import io.skein.worker.task.TaskLimits;
 import java.nio.file.Path;
@@ -33,10 +34,10 @@ public record WorkerOptions(
   /**
    * A cluster and where to find it.
    *
-   * @param zookeeper ZooKeeper's servers: {@code host:port,host:port}
+   * @param zookeeper where ZooKeeper is, and how to get in
    * @param paths where the cluster's nodes lie in it
    */
-  public record Cluster(String zookeeper, ClusterPaths paths) {}
+  public record Cluster(ZooKeeperAccess zookeeper, ClusterPaths paths) {}
 
   /**
    * Where a worker listens.
@@ -60,14 +61,14 @@ public record WorkerOptions(
   }
 
   /** Returns a builder with the defaults: loopback, any port, a look at the folders every 2 s. */
-  public static Builder builder(String id, String zookeeper) {
+  public static Builder builder(String id, ZooKeeperAccess zookeeper) {
     return new Builder(id, zookeeper);
   }
 
   /** Collects options. Used by one thread. */
   public static final class Builder {
     private final String id;
-    private final String zookeeper;
+    private final ZooKeeperAccess zookeeper;
     private final List<Path> dataFolders = new ArrayList<>();
     private String cluster = ClusterPaths.DEFAULT_CLUSTER;
     private String host = "127.0.0.1";
@@ -77,7 +78,7 @@ public record WorkerOptions(
     private TaskLimits limits = TaskLimits.DEFAULTS;
     private Duration rescanInterval = Duration.ofSeconds(2);
 
-    private Builder(String id, String zookeeper) {
+    private Builder(String id, ZooKeeperAccess zookeeper) {
       this.id = id;
       this.zookeeper = zookeeper;
     }

@@ -7,7 +7,12 @@ import io.skein.protocol.cluster.WorkerState;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightServers;
-import io.skein.protocol.ticket.ClusterSecret;
+import io.skein.protocol.security.ConnectionSecurity;
+import io.skein.protocol.security.NodeCheck;
+import io.skein.protocol.security.NodeSecurity;
+import io.skein.protocol.security.ServerSecurity;
+import io.skein.protocol.security.TokenSealer;
+import io.skein.protocol.security.WorkerAuthenticator;
 import io.skein.protocol.ticket.TicketSealer;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import io.skein.worker.announce.Announcer;
@@ -44,7 +49,7 @@ public final class WorkerServer implements AutoCloseable {
   private static final Duration END_OF_TASKS = Duration.ofSeconds(10);
 
   private final WorkerOptions options;
-  private final ClusterSecret secret;
+  private final NodeSecurity security;
   private final Deque<Resource> resources = new ArrayDeque<>();
   private final RunningTasks tasks;
   private BufferAllocator allocator;
@@ -58,9 +63,9 @@ public final class WorkerServer implements AutoCloseable {
   private boolean closed;
 
   /** Creates a worker that has not been started. */
-  public WorkerServer(WorkerOptions options, ClusterSecret secret) {
+  public WorkerServer(WorkerOptions options, NodeSecurity security) {
     this.options = options;
-    this.secret = secret;
+    this.security = security;
     this.tasks = new RunningTasks(options.limits(), options.id());
   }
 
@@ -98,17 +103,26 @@ public final class WorkerServer implements AutoCloseable {
     engine = own("engine", Engine.open(options.engine(), options.dataFolders()));
     shards = new ShardCatalog(options.id(), options.dataFolders(), engine);
     shards.rescan();
-    TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
+    TicketSealer sealer = new TicketSealer(security.secret(), Clock.systemUTC());
+    TokenSealer tokens = new TokenSealer(security.secret(), Clock.systemUTC());
     runner =
         own(
             "tasks' threads",
             new TaskRunner(
-                options.id(), engine, shards, tasks, options.limits(), sealer, allocator));
+                options.id(),
+                engine,
+                shards,
+                tasks,
+                options.limits(),
+                sealer,
+                allocator,
+                ConnectionSecurity.of(security)));
     own("batches on their way", () -> awaitSent(System.nanoTime() + END_OF_TASKS.toNanos()));
     WorkerProducer producer =
         new WorkerProducer(
             options.id(),
             sealer,
+            new NodeCheck(tokens, this::location, security.mutualTls()),
             new TicketRedeemer(runner, options.limits().stall()),
             shards::inventory,
             this::status);
@@ -118,7 +132,11 @@ public final class WorkerServer implements AutoCloseable {
         own(
             "Flight server",
             FlightServers.start(
-                options.address().host(), options.address().port(), producer, receiving));
+                options.address().host(),
+                options.address().port(),
+                producer,
+                receiving,
+                ServerSecurity.of(security, new WorkerAuthenticator(tokens))));
     location = advertisedLocation();
     runner.knownAs(location);
     CuratorFramework zookeeper =
@@ -146,7 +164,7 @@ public final class WorkerServer implements AutoCloseable {
   private String advertisedLocation() {
     String address = options.address().advertised().orElse(options.address().host());
     boolean withPort = address.matches(".*[^:]:[0-9]+") || address.matches("\\[.*]:[0-9]+");
-    return "grpc+tcp://" + (withPort ? address : address + ":" + server.getPort());
+    return security.scheme() + "://" + (withPort ? address : address + ":" + server.getPort());
   }
 
   /** Looks at the data folders now, and announces it if they changed; returns whether they did. */
@@ -164,7 +182,7 @@ public final class WorkerServer implements AutoCloseable {
     return changed;
   }
 
-  /** Returns the advertised Flight location: {@code grpc+tcp://host:port}. */
+  /** Returns the advertised Flight location: {@code grpc+tcp://host:port}, or grpc+tls. */
   public String location() {
     return location;
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.skein.protocol.cluster.WorkerAnnouncement;
 import io.skein.protocol.cluster.WorkerState;
+import io.skein.protocol.zookeeper.ZooKeeperAccess;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,7 +40,8 @@ class WorkerCommandTest {
   void aProcessThatIsTerminatedLeavesTheClusterAtOnce() throws Exception {
     try (Duck duck = new Duck();
         TestingServer server = new TestingServer();
-        CuratorFramework zookeeper = ZooKeeperClients.connect(server.getConnectString())) {
+        CuratorFramework zookeeper =
+            ZooKeeperClients.connect(ZooKeeperAccess.open(server.getConnectString()))) {
       duck.write(data.resolve("tables/t/a.parquet"), "SELECT 1 AS a");
       Path log = data.resolve("log");
       Process process =

@@ -10,6 +10,9 @@ import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
+import io.skein.protocol.security.CallerMiddleware;
+import io.skein.protocol.security.NodeSecurity;
+import io.skein.protocol.security.TokenSealer;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.Shard;
@@ -27,6 +30,7 @@ import io.skein.protocol.ticket.TaskInput;
 import io.skein.protocol.ticket.TaskOutput;
 import io.skein.protocol.ticket.TicketSealer;
 import io.skein.protocol.type.TransportTypes;
+import io.skein.protocol.zookeeper.ZooKeeperAccess;
 import io.skein.worker.task.TaskLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +50,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.FlightCallHeaders;
+import org.apache.arrow.flight.HeaderCallOption;
+import org.apache.arrow.flight.Result;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -84,12 +93,12 @@ public final class WorkerFixture implements AutoCloseable {
         new WorkerServer(
             customize
                 .apply(
-                    WorkerOptions.builder(id, zookeeper.getConnectString())
+                    WorkerOptions.builder(id, access())
                         .dataFolder(folder)
                         .limits(limits())
                         .rescanInterval(Duration.ofHours(1)))
                 .build(),
-            SECRET);
+            NodeSecurity.clearText(SECRET));
     worker.start();
     workers.put(id, worker);
     return worker;
@@ -102,6 +111,22 @@ public final class WorkerFixture implements AutoCloseable {
 
   public TestingServer zookeeper() {
     return zookeeper;
+  }
+
+  /** Returns how to reach ZooKeeper. */
+  public ZooKeeperAccess access() {
+    return ZooKeeperAccess.open(zookeeper.getConnectString());
+  }
+
+  /** Returns what the worker answers to a node that asks it for the action. */
+  public Iterator<Result> ask(WorkerServer worker, String action) {
+    FlightCallHeaders headers = new FlightCallHeaders();
+    headers.insert(
+        CallerMiddleware.NODE_HEADER,
+        new TokenSealer(SECRET, Clock.systemUTC()).node("test", worker.location()));
+    return clients
+        .client(worker.location())
+        .doAction(new Action(action), new HeaderCallOption(headers));
   }
 
   public ClusterSecret secret() {

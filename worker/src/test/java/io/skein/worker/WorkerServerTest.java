@@ -100,8 +100,7 @@ class WorkerServerTest {
   void theWorkerAnnouncesItselfAndTellsItsInventory() throws Exception {
     fixture.duck().write(data.resolve("t/a.parquet"), "SELECT 1 AS i");
     WorkerServer worker = fixture.start("w1", data);
-    try (CuratorFramework client =
-        ZooKeeperClients.connect(fixture.zookeeper().getConnectString())) {
+    try (CuratorFramework client = ZooKeeperClients.connect(fixture.access())) {
       List<String> names = client.getChildren().forPath("/skein/default/workers");
       assertThat(names).hasSize(1);
       WorkerAnnouncement announcement =
@@ -112,9 +111,7 @@ class WorkerServerTest {
       assertThat(announcement.epoch()).isEqualTo(1);
       List<byte[]> messages = new ArrayList<>();
       fixture
-          .clients()
-          .client(announcement.location())
-          .doAction(new Action(Inventory.ACTION))
+          .ask(worker, Inventory.ACTION)
           .forEachRemaining((Result result) -> messages.add(result.getBody()));
       assertThat(Inventory.fromMessages(messages)).isEqualTo(worker.inventory());
     }
@@ -400,8 +397,7 @@ class WorkerServerTest {
     fixture.duck().write(data.resolve("t/a.parquet"), "SELECT 1 AS a");
     WorkerServer worker =
         fixture.start("w1", data, builder -> builder.rescanInterval(Duration.ofMillis(50)));
-    try (CuratorFramework client =
-        ZooKeeperClients.connect(fixture.zookeeper().getConnectString())) {
+    try (CuratorFramework client = ZooKeeperClients.connect(fixture.access())) {
       fixture.duck().write(data.resolve("t/b.parquet"), "SELECT 1 AS a");
       await()
           .untilAsserted(
@@ -427,8 +423,7 @@ class WorkerServerTest {
     fixture.zookeeper().restart();
     Task task = fixture.scanTask(worker, "SELECT a FROM t", "t");
     assertThat(fixture.run(worker, task)).hasSize(1);
-    try (CuratorFramework client =
-        ZooKeeperClients.connect(fixture.zookeeper().getConnectString())) {
+    try (CuratorFramework client = ZooKeeperClients.connect(fixture.access())) {
       await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptions()
@@ -535,7 +530,7 @@ class WorkerServerTest {
   void theStateIsToldAndWhatIsNotTheWorkersWorkIsRefused() throws Exception {
     WorkerServer worker = withTable("SELECT 1 AS a");
     FlightClient client = fixture.clients().client(worker.location());
-    Iterator<Result> status = client.doAction(new Action(WorkerProducer.STATUS_ACTION));
+    Iterator<Result> status = fixture.ask(worker, WorkerProducer.STATUS_ACTION);
     assertThat(new String(status.next().getBody(), StandardCharsets.UTF_8))
         .startsWith("{\"id\":\"w1\",\"state\":\"SERVING\",\"runningTasks\":0");
     assertThatThrownBy(() -> client.doAction(new Action("dance")).next())
@@ -558,8 +553,7 @@ class WorkerServerTest {
     WorkerServer worker = withTable("SELECT i FROM range(3000000) t(i)");
     Task task = fixture.scanTask(worker, "SELECT i FROM t", "t");
     Endpoint endpoint = fixture.endpoint(task, worker.location());
-    try (CuratorFramework client =
-            ZooKeeperClients.connect(fixture.zookeeper().getConnectString());
+    try (CuratorFramework client = ZooKeeperClients.connect(fixture.access());
         EndpointReader reader =
             new EndpointReader(fixture.clients(), endpoint, fixture.allocator())) {
       assertThat(reader.loadNextBatch()).isTrue();

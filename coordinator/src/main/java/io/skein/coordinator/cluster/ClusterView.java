@@ -6,7 +6,6 @@ import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.cluster.ProtocolVersion;
 import io.skein.protocol.cluster.WorkerAnnouncement;
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.flight.FlightClients;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -50,14 +49,17 @@ public final class ClusterView implements AutoCloseable {
    * Creates a view.
    *
    * @param zookeeper a started client, which stays the caller's
-   * @param clients connections to workers, which stay the caller's
+   * @param inventories asks workers what they serve
    * @param duckdbVersion workers with another one are refused: plans and states are tied to it
    */
   public ClusterView(
-      CuratorFramework zookeeper, ClusterPaths paths, FlightClients clients, String duckdbVersion) {
+      CuratorFramework zookeeper,
+      ClusterPaths paths,
+      InventoryClient inventories,
+      String duckdbVersion) {
     this.paths = paths;
     this.duckdbVersion = duckdbVersion;
-    this.inventories = new InventoryClient(clients);
+    this.inventories = inventories;
     this.cache = CuratorCache.build(zookeeper, paths.workers());
     cache
         .listenable()

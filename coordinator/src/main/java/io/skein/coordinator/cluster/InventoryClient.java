@@ -3,22 +3,34 @@ package io.skein.coordinator.cluster;
 import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.security.CallerMiddleware;
+import io.skein.protocol.security.TokenSealer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallOptions;
+import org.apache.arrow.flight.FlightCallHeaders;
+import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Result;
 
 /** Asks workers over Flight what they serve. Thread-safe. */
-final class InventoryClient {
+public final class InventoryClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final FlightClients clients;
+  private final TokenSealer tokens;
 
-  InventoryClient(FlightClients clients) {
+  /**
+   * Creates a client.
+   *
+   * @param clients connections to workers, which stay the caller's
+   * @param tokens makes the tokens by which workers know that a node asks
+   */
+  public InventoryClient(FlightClients clients, TokenSealer tokens) {
     this.clients = clients;
+    this.tokens = tokens;
   }
 
   /**
@@ -28,11 +40,14 @@ final class InventoryClient {
    */
   Inventory ask(String location) {
     List<byte[]> messages = new ArrayList<>();
+    FlightCallHeaders headers = new FlightCallHeaders();
+    headers.insert(CallerMiddleware.NODE_HEADER, tokens.node("coordinator", location));
     try {
       clients
           .client(location)
           .doAction(
               new Action(Inventory.ACTION),
+              new HeaderCallOption(headers),
               CallOptions.timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
           .forEachRemaining((Result result) -> messages.add(result.getBody()));
     } catch (RuntimeException e) {

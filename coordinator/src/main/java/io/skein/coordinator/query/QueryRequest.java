@@ -1,5 +1,6 @@
 package io.skein.coordinator.query;
 
+import io.skein.protocol.security.Caller;
 import io.skein.protocol.sql.TypedLiteral;
 import java.util.List;
 import java.util.Objects;
@@ -10,20 +11,20 @@ import java.util.Objects;
  * @param sql the statement's text
  * @param parameters the values of the statement's parameters, in their order
  * @param session what the client set for its session
- * @param user the name that the client authenticated as; "" where nobody has to
+ * @param caller who asks, and which tables they may read
  */
 public record QueryRequest(
-    String sql, List<TypedLiteral> parameters, SessionOptions session, String user) {
+    String sql, List<TypedLiteral> parameters, SessionOptions session, Caller caller) {
 
   public QueryRequest {
     Objects.requireNonNull(sql, "sql");
     parameters = List.copyOf(parameters);
     Objects.requireNonNull(session, "session");
-    Objects.requireNonNull(user, "user");
+    Objects.requireNonNull(caller, "caller");
   }
 
   /** Returns the request of a statement without parameters, in no session. */
-  public static QueryRequest of(String sql, String user) {
-    return new QueryRequest(sql, List.of(), SessionOptions.NONE, user);
+  public static QueryRequest of(String sql, Caller caller) {
+    return new QueryRequest(sql, List.of(), SessionOptions.NONE, caller);
   }
 }

@@ -11,6 +11,7 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
+import io.skein.protocol.security.Caller;
 import io.skein.protocol.ticket.AnalysisGrant;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.Grant;
@@ -43,6 +44,7 @@ public final class QueryService {
   private final TicketSealer sealer;
   private final TicketIssuer issuer;
   private final Duration ticketValidity;
+  private final CatalogViews views = new CatalogViews();
 
   /** Creates the service; what it is given stays the caller's. */
   public QueryService(
@@ -54,6 +56,11 @@ public final class QueryService {
     this.ticketValidity = ticketValidity;
   }
 
+  /** Returns the tables that the caller may read, and the workers, as they are known now. */
+  public Catalog catalog(Caller caller) {
+    return views.view(cluster.catalog(), caller.tables());
+  }
+
   /**
    * Returns where the query's result can be fetched, before anything of it runs.
    *
@@ -62,7 +69,7 @@ public final class QueryService {
   public FlightInfo plan(QueryRequest request, FlightDescriptor descriptor) {
     QueryId query = QueryId.random();
     long start = System.nanoTime();
-    Catalog catalog = cluster.catalog();
+    Catalog catalog = catalog(request.caller());
     DistributedPlan plan = planner.plan(request.sql(), catalog, query.hashCode());
     Instant expires = sealer.expiry(ticketValidity);
     List<FlightEndpoint> endpoints = endpoints(query, request, plan, catalog, expires);
@@ -84,7 +91,9 @@ public final class QueryService {
       return List.of(redeemedHere(new ResultGrant(query, plan.result().get()), expires));
     }
     if (plan.analyzed().isPresent()) {
-      return List.of(redeemedHere(new AnalysisGrant(query, request.sql()), expires));
+      return List.of(
+          redeemedHere(
+              new AnalysisGrant(query, request.sql(), request.caller().tables()), expires));
     }
     List<FlightEndpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : issuer.issue(query, plan, catalog.locations(), expires)) {
@@ -118,7 +127,7 @@ public final class QueryService {
     long start = System.nanoTime();
     QueryId query = QueryId.random();
     LOG.info("Query {} is run as {} to analyze it", grant.query(), query);
-    Catalog catalog = cluster.catalog();
+    Catalog catalog = views.view(cluster.catalog(), grant.tables());
     DistributedPlan plan = planner.plan(grant.sql(), catalog, query.hashCode());
     DistributedPlan analyzed =
         plan.analyzed()
@@ -133,12 +142,12 @@ public final class QueryService {
 
   /** Returns the schema of the query's result. */
   public Schema schema(QueryRequest request) {
-    return planner.plan(request.sql(), cluster.catalog(), 0).schema();
+    return planner.plan(request.sql(), catalog(request.caller()), 0).schema();
   }
 
-  /** Returns a description of every table that can be queried, without endpoints. */
-  public List<FlightInfo> tables() {
-    Catalog catalog = cluster.catalog();
+  /** Returns a description of every table that the caller can query, without endpoints. */
+  public List<FlightInfo> tables(Caller caller) {
+    Catalog catalog = catalog(caller);
     List<FlightInfo> tables = new ArrayList<>();
     for (CatalogTable table : catalog.tables().values()) {
       if (table.problem().isEmpty()) {
@@ -155,9 +164,9 @@ public final class QueryService {
     return tables;
   }
 
-  /** Returns who serves, and which tables can be queried. */
-  public ClusterStatus status() {
-    Catalog catalog = cluster.catalog();
+  /** Returns who serves, and which tables the caller can query. */
+  public ClusterStatus status(Caller caller) {
+    Catalog catalog = catalog(caller);
     Map<String, Integer> tables = new TreeMap<>();
     Map<String, String> problems = new TreeMap<>();
     for (CatalogTable table : catalog.tables().values()) {

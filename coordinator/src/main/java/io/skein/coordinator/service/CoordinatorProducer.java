@@ -6,6 +6,7 @@ import io.skein.protocol.cluster.ClusterStatus;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.security.CallerMiddleware;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.TableName;
 import java.nio.ByteBuffer;
@@ -48,7 +49,7 @@ final class CoordinatorProducer extends NoOpFlightProducer {
   public void listFlights(
       CallContext context, Criteria criteria, StreamListener<FlightInfo> listener) {
     try {
-      queries.tables().forEach(listener::onNext);
+      queries.tables(CallerMiddleware.caller(context)).forEach(listener::onNext);
       listener.onCompleted();
     } catch (RuntimeException e) {
       listener.onError(FlightErrors.toFlight(e));
@@ -64,7 +65,7 @@ final class CoordinatorProducer extends NoOpFlightProducer {
               .toRuntimeException());
       return;
     }
-    listener.onNext(new Result(queries.status().toJson()));
+    listener.onNext(new Result(queries.status(CallerMiddleware.caller(context)).toJson()));
     listener.onCompleted();
   }
 
@@ -89,7 +90,7 @@ final class CoordinatorProducer extends NoOpFlightProducer {
   }
 
   private static QueryRequest request(CallContext context, FlightDescriptor descriptor) {
-    return QueryRequest.of(sql(descriptor), context.peerIdentity());
+    return QueryRequest.of(sql(descriptor), CallerMiddleware.caller(context));
   }
 
   private static String sql(FlightDescriptor descriptor) {

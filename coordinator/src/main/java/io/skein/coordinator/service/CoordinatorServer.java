@@ -2,12 +2,17 @@ package io.skein.coordinator.service;
 
 import io.skein.coordinator.CoordinatorOptions;
 import io.skein.coordinator.cluster.ClusterView;
+import io.skein.coordinator.cluster.InventoryClient;
 import io.skein.coordinator.query.QueryService;
 import io.skein.planner.Planner;
 import io.skein.planner.catalog.Catalog;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightServers;
-import io.skein.protocol.ticket.ClusterSecret;
+import io.skein.protocol.security.CallAuthenticator;
+import io.skein.protocol.security.ConnectionSecurity;
+import io.skein.protocol.security.NodeSecurity;
+import io.skein.protocol.security.ServerSecurity;
+import io.skein.protocol.security.TokenSealer;
 import io.skein.protocol.ticket.TicketSealer;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,25 +37,35 @@ public final class CoordinatorServer implements AutoCloseable {
   private final Planner planner;
   private final TicketProxy proxy;
   private final CoordinatorProducer producer;
+  private final ServerSecurity security;
   private FlightServer server;
 
   /**
    * Creates a coordinator that does not run yet.
    *
+   * @param authenticator decides who may ask
    * @param zookeeper a started client, which stays the caller's
    * @param parent the allocator whose child this coordinator uses; stays the caller's
    */
   public CoordinatorServer(
       CoordinatorOptions options,
-      ClusterSecret secret,
+      NodeSecurity node,
+      CallAuthenticator authenticator,
       CuratorFramework zookeeper,
       BufferAllocator parent) {
     this.options = options;
     this.allocator = parent.newChildAllocator("coordinator", 0, Long.MAX_VALUE);
-    this.clients = new FlightClients(allocator);
+    this.clients = new FlightClients(allocator, ConnectionSecurity.of(node));
     this.planner = new Planner(allocator, options.gatherLimitBytes(), options.distribution());
-    this.cluster = new ClusterView(zookeeper, options.cluster(), clients, Planner.duckdbVersion());
-    TicketSealer sealer = new TicketSealer(secret, Clock.systemUTC());
+    this.security = ServerSecurity.of(node, authenticator);
+    TokenSealer tokens = new TokenSealer(node.secret(), Clock.systemUTC());
+    this.cluster =
+        new ClusterView(
+            zookeeper,
+            options.cluster(),
+            new InventoryClient(clients, tokens),
+            Planner.duckdbVersion());
+    TicketSealer sealer = new TicketSealer(node.secret(), Clock.systemUTC());
     QueryService queries = new QueryService(cluster, planner, sealer, options.ticketValidity());
     this.proxy = new TicketProxy(queries, sealer, clients, allocator, options.stallTimeout());
     this.producer = new CoordinatorProducer(queries, proxy);
@@ -62,7 +77,7 @@ public final class CoordinatorServer implements AutoCloseable {
    * @throws io.skein.protocol.error.SkeinException if the address cannot be bound
    */
   public void start() {
-    server = FlightServers.start(options.host(), options.port(), producer, allocator);
+    server = FlightServers.start(options.host(), options.port(), producer, allocator, security);
     cluster.start();
     LOG.info("Coordinator listening on {}:{}", options.host(), server.getPort());
   }

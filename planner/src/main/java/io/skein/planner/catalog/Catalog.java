@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The tables of a cluster and its live workers, at one moment. Immutable.
@@ -21,6 +22,13 @@ public record Catalog(Map<TableName, CatalogTable> tables, Map<String, String> l
   public Catalog {
     tables = Collections.unmodifiableMap(new TreeMap<>(tables));
     locations = Collections.unmodifiableMap(new TreeMap<>(locations));
+  }
+
+  /** Returns the catalog as it is for who may see only some tables; the workers stay. */
+  public Catalog visible(Predicate<TableName> seen) {
+    Map<TableName, CatalogTable> some = new TreeMap<>(tables);
+    some.keySet().removeIf(seen.negate());
+    return new Catalog(some, locations);
   }
 
   /** Returns the table of the name. */

@@ -3,8 +3,11 @@ package io.skein.protocol.flight;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.handler.ssl.SslContext;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.security.ConnectionSecurity;
+import io.skein.protocol.security.TlsFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +43,8 @@ public final class FlightClients implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Deadlines deadlines;
   private final Reachability reachability;
+  private final ConnectionSecurity security;
+  private final Optional<SslContext> tls;
   private final Map<String, Connection> connections = new HashMap<>();
   private final List<Connection> lost = new ArrayList<>();
   private boolean closed;
@@ -63,15 +69,36 @@ public final class FlightClients implements AutoCloseable {
     }
   }
 
-  /** Creates clients that receive into the allocator, which stays the caller's. */
+  /** Creates clients without protection. */
   public FlightClients(BufferAllocator allocator) {
-    this(allocator, Deadlines.DEFAULTS);
+    this(allocator, Deadlines.DEFAULTS, ConnectionSecurity.NONE);
   }
 
-  /** Creates clients that receive into the allocator, which stays the caller's. */
+  /** Creates clients without protection. */
   public FlightClients(BufferAllocator allocator, Deadlines deadlines) {
+    this(allocator, deadlines, ConnectionSecurity.NONE);
+  }
+
+  /**
+   * Creates clients that receive into the allocator, which stays the caller's.
+   *
+   * @throws SkeinException INVALID_REQUEST if a TLS file cannot be used
+   */
+  public FlightClients(BufferAllocator allocator, ConnectionSecurity security) {
+    this(allocator, Deadlines.DEFAULTS, security);
+  }
+
+  /**
+   * Creates clients that receive into the allocator, which stays the caller's.
+   *
+   * @throws SkeinException INVALID_REQUEST if a TLS file cannot be used
+   */
+  public FlightClients(
+      BufferAllocator allocator, Deadlines deadlines, ConnectionSecurity security) {
     this.allocator = allocator;
     this.deadlines = deadlines;
+    this.security = security;
+    this.tls = security.tls().map(TlsFiles::connecting);
     this.reachability =
         new Reachability(location -> answers(location, deadlines.connect()), deadlines.probe());
   }
@@ -194,9 +221,17 @@ public final class FlightClients implements AutoCloseable {
             .maxInboundMessageSize(Integer.MAX_VALUE)
             // A process that hangs keeps its connections open.
             .keepAliveTime(deadlines.ping().toMillis(), TimeUnit.MILLISECONDS)
-            .keepAliveTimeout(deadlines.pong().toMillis(), TimeUnit.MILLISECONDS);
+            .keepAliveTimeout(deadlines.pong().toMillis(), TimeUnit.MILLISECONDS)
+            .intercept(security.interceptors().apply(location));
     if (uri.getScheme().equals(LocationSchemes.GRPC_TLS)) {
       builder.useTransportSecurity();
+      tls.ifPresent(builder::sslContext);
+    } else if (tls.isPresent()) {
+      // Whoever could announce such a location would be told tickets and rows in clear text.
+      throw new SkeinException(
+          ErrorCode.INVALID_REQUEST,
+          "%s does not use TLS, but everything here has to: start that node with --tls-identity"
+              .formatted(location));
     } else {
       builder.usePlaintext();
     }

@@ -1,11 +1,15 @@
 package io.skein.protocol.flight;
 
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.SslContext;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.security.CallerMiddleware;
+import io.skein.protocol.security.ServerSecurity;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -38,6 +42,15 @@ public final class FlightServers {
   }
 
   /**
+   * The largest request that is taken, in bytes: a ticket names every shard of a table, which for
+   * thousands of shards takes megabytes.
+   */
+  static final int LARGEST_REQUEST = 64 << 20;
+
+  /** The most bytes of headers of a call; a JWT of many claims takes some thousands. */
+  static final int LARGEST_HEADERS = 32 << 10;
+
+  /**
    * Runs the calls of all servers in the process; its threads end by themselves. An executor of the
    * server's own would be gone, when it closes, before its last calls have ended.
    */
@@ -64,17 +77,45 @@ public final class FlightServers {
   }
 
   /**
-   * Returns a running server.
+   * Returns a running server without protection.
    *
    * @param port 0 for any free one
    * @throws SkeinException INVALID_REQUEST if the address cannot be bound, naming it
    */
   public static FlightServer start(
       String host, int port, FlightProducer producer, BufferAllocator allocator) {
+    return start(host, port, producer, allocator, ServerSecurity.NONE);
+  }
+
+  /**
+   * Returns a running server.
+   *
+   * @param port 0 for any free one
+   * @throws SkeinException INVALID_REQUEST if the address cannot be bound, naming it, or a TLS file
+   *     cannot be used
+   */
+  public static FlightServer start(
+      String host,
+      int port,
+      FlightProducer producer,
+      BufferAllocator allocator,
+      ServerSecurity security) {
+    Optional<SslContext> tls =
+        security.tls().map(files -> files.listening(security.certificates()));
+    // Flight's own way to TLS can only require certificates of all callers, or ask none for one.
+    Consumer<NettyServerBuilder> hook =
+        builder -> {
+          tls.ifPresent(builder::sslContext);
+          builder.intercept(CallerMiddleware.certificates());
+          PINGS.accept(builder);
+        };
     FlightServer server =
         FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
             .executor(CALLS)
-            .transportHint("grpc.builderConsumer", PINGS)
+            .maxInboundMessageSize(LARGEST_REQUEST)
+            .setMaxHeaderListSize(LARGEST_HEADERS)
+            .middleware(CallerMiddleware.KEY, CallerMiddleware.factory(security.authenticator()))
+            .transportHint("grpc.builderConsumer", hook)
             .build();
     try {
       return server.start();

@@ -1,6 +1,7 @@
 package io.skein.protocol.ticket;
 
 import com.google.protobuf.ByteString;
+import io.skein.protocol.ticket.ClusterSecret.Purpose;
 import io.skein.protocol.wire.AnalysisMessage;
 import io.skein.protocol.wire.GrantMessage;
 import io.skein.protocol.wire.ResultMessage;
@@ -46,13 +47,16 @@ public final class TicketBatch {
               .setArrowStream(result.arrowStream()));
     } else if (grant instanceof AnalysisGrant analysis) {
       message.setAnalysis(
-          AnalysisMessage.newBuilder().setQuery(analysis.query().value()).setSql(analysis.sql()));
+          AnalysisMessage.newBuilder()
+              .setQuery(analysis.query().value())
+              .setSql(analysis.sql())
+              .addAllTables(analysis.tables().patterns()));
     }
     ByteString bytes = message.build().toByteString();
     return ticket
         .setGrant(bytes)
         .setKeyId(secret.id())
-        .setSignature(ByteString.copyFrom(secret.sign(bytes.toByteArray())))
+        .setSignature(ByteString.copyFrom(secret.sign(Purpose.TICKET, bytes.toByteArray())))
         .build()
         .toByteString();
   }

@@ -6,6 +6,8 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
+import io.skein.protocol.security.TableGrants;
+import io.skein.protocol.ticket.ClusterSecret.Purpose;
 import io.skein.protocol.wire.GrantMessage;
 import io.skein.protocol.wire.ResultMessage;
 import io.skein.protocol.wire.StageMessage;
@@ -67,11 +69,12 @@ public final class TicketSealer {
     } catch (InvalidProtocolBufferException e) {
       throw refused("the ticket is not one of Skein's", e);
     }
-    if (!message.getKeyId().equals(secret.id())) {
+    if (!secret.has(message.getKeyId())) {
       throw refused("the ticket was signed by another cluster, or its key was replaced", null);
     }
     byte[] bytes = message.getGrant().toByteArray();
-    if (!MessageDigest.isEqual(secret.sign(bytes), message.getSignature().toByteArray())) {
+    if (!secret.verifies(
+        Purpose.TICKET, message.getKeyId(), bytes, message.getSignature().toByteArray())) {
       throw refused("the ticket was altered", null);
     }
     try {
@@ -88,7 +91,9 @@ public final class TicketSealer {
         case ANALYSIS ->
             new OpenTicket(
                 new AnalysisGrant(
-                    new QueryId(grant.getAnalysis().getQuery()), grant.getAnalysis().getSql()),
+                    new QueryId(grant.getAnalysis().getQuery()),
+                    grant.getAnalysis().getSql(),
+                    new TableGrants(grant.getAnalysis().getTablesList())),
                 issued,
                 expires);
         case GRANT_NOT_SET -> throw refused("the ticket grants nothing", null);

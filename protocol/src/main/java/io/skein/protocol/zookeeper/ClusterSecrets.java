@@ -52,7 +52,8 @@ public final class ClusterSecrets {
   }
 
   /**
-   * Returns the secret that the file holds, without white space at its ends.
+   * Returns the secret that the file holds: a key on each line, of which the first signs. White
+   * space around keys, empty lines and lines that begin with # do not count.
    *
    * @throws SkeinException INVALID_REQUEST if the file cannot be read or the secret is too short
    */
@@ -67,7 +68,12 @@ public final class ClusterSecrets {
 
   private static ClusterSecret ofText(String text, String origin) {
     try {
-      return ClusterSecret.of(text.strip().getBytes(StandardCharsets.UTF_8));
+      return ClusterSecret.of(
+          text.lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+              .map(line -> line.getBytes(StandardCharsets.UTF_8))
+              .toList());
     } catch (IllegalArgumentException e) {
       throw new SkeinException(
           ErrorCode.INVALID_REQUEST, "%s: %s".formatted(origin, e.getMessage()), e);

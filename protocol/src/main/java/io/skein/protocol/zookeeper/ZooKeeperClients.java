@@ -3,6 +3,7 @@ package io.skein.protocol.zookeeper;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -10,12 +11,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.ACLProvider;
 import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.curator.utils.ThreadUtils;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 
 /** Connects nodes to ZooKeeper, all with the same timeouts and retries. */
 public final class ZooKeeperClients {
-  /** How long {@link #connect(String)} waits for ZooKeeper. */
+  /** How long {@link #connect(ZooKeeperAccess)} waits for ZooKeeper. */
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
   /** How long a node may be silent before ZooKeeper takes it for gone. */
@@ -28,11 +32,10 @@ public final class ZooKeeperClients {
   /**
    * Returns a started, connected client, which the caller closes.
    *
-   * @param connectString ZooKeeper's servers: {@code host:port,host:port}
    * @throws SkeinException ZOOKEEPER_UNAVAILABLE if no server answers in {@link #CONNECT_TIMEOUT}
    */
-  public static CuratorFramework connect(String connectString) {
-    return connect(connectString, CONNECT_TIMEOUT);
+  public static CuratorFramework connect(ZooKeeperAccess access) {
+    return connect(access, CONNECT_TIMEOUT);
   }
 
   /**
@@ -40,9 +43,10 @@ public final class ZooKeeperClients {
    *
    * @throws SkeinException ZOOKEEPER_UNAVAILABLE if no server answers in time
    */
-  public static CuratorFramework connect(String connectString, Duration timeout) {
+  public static CuratorFramework connect(ZooKeeperAccess access, Duration timeout) {
+    String connectString = access.connectString();
     ThreadFactory threads = ThreadUtils.newThreadFactory("zookeeper-client");
-    CuratorFramework client =
+    CuratorFrameworkFactory.Builder builder =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)
             .sessionTimeoutMs((int) SESSION_TIMEOUT.toMillis())
@@ -51,8 +55,16 @@ public final class ZooKeeperClients {
             // The servers' own addresses need not be reachable from where the node runs.
             .ensembleTracker(false)
             .threadFactory(threads)
-            .runSafeService(listenerExecutor(threads))
-            .build();
+            .runSafeService(listenerExecutor(threads));
+    access
+        .credentials()
+        .ifPresent(
+            credentials ->
+                builder
+                    .authorization("digest", credentials.bytes())
+                    .aclProvider(new CreatorOnly()));
+    access.tls().ifPresent(files -> builder.zkClientConfig(ZooKeeperTls.connecting(files)));
+    CuratorFramework client = builder.build();
     client.start();
     try {
       if (client.blockUntilConnected((int) timeout.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -69,8 +81,24 @@ public final class ZooKeeperClients {
     client.close();
     throw new SkeinException(
         ErrorCode.ZOOKEEPER_UNAVAILABLE,
-        "cannot reach ZooKeeper at %s within %d s: is it running?"
-            .formatted(connectString, Math.max(1, timeout.toSeconds())));
+        "cannot reach ZooKeeper at %s within %d s: is it running%s?"
+            .formatted(
+                connectString,
+                Math.max(1, timeout.toSeconds()),
+                access.tls().isPresent() ? ", and does it use TLS there" : ""));
+  }
+
+  /** Lets who creates a node do everything with it, and nobody else anything. */
+  private static final class CreatorOnly implements ACLProvider {
+    @Override
+    public List<ACL> getDefaultAcl() {
+      return ZooDefs.Ids.CREATOR_ALL_ACL;
+    }
+
+    @Override
+    public List<ACL> getAclForPath(String path) {
+      return ZooDefs.Ids.CREATOR_ALL_ACL;
+    }
   }
 
   /**

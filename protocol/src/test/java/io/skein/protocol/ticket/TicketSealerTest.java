@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.id.QueryId;
+import io.skein.protocol.security.TableGrants;
 import io.skein.protocol.wire.TicketMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -65,7 +66,10 @@ class TicketSealerTest {
   @Test
   void anAnalysisIsTheSameAfterItWasSealedAndOpened() {
     AnalysisGrant analysis =
-        new AnalysisGrant(new QueryId("q7f3"), "EXPLAIN ANALYZE SELECT 'ä' -- b");
+        new AnalysisGrant(
+            new QueryId("q7f3"),
+            "EXPLAIN ANALYZE SELECT 'ä' -- b",
+            new TableGrants(List.of("orders", "sales.*")));
     ByteString ticket = sealer.seal(analysis, sealer.expiry(Duration.ofMinutes(1)));
     assertThat(sealer.open(ticket.toByteArray()).grant()).isEqualTo(analysis);
   }

@@ -30,7 +30,8 @@ class ClusterSecretsTest {
   void nodesThatAskAtTheSameTimeShareOneSecret() throws Exception {
     ExecutorService nodes = Executors.newFixedThreadPool(8);
     try (TestingServer server = new TestingServer();
-        CuratorFramework zookeeper = ZooKeeperClients.connect(server.getConnectString())) {
+        CuratorFramework zookeeper =
+            ZooKeeperClients.connect(ZooKeeperAccess.open(server.getConnectString()))) {
       Callable<ClusterSecret> ask = () -> ClusterSecrets.find(Optional.empty(), zookeeper, PATHS);
       List<String> ids = new ArrayList<>();
       for (Future<ClusterSecret> secret :

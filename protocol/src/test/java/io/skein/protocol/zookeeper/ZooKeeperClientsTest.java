@@ -16,7 +16,8 @@ class ZooKeeperClientsTest {
   @Test
   void aClientIsConnectedWhenItIsReturned() throws Exception {
     try (TestingServer server = new TestingServer();
-        CuratorFramework zookeeper = ZooKeeperClients.connect(server.getConnectString())) {
+        CuratorFramework zookeeper =
+            ZooKeeperClients.connect(ZooKeeperAccess.open(server.getConnectString()))) {
       assertThat(zookeeper.getZookeeperClient().isConnected()).isTrue();
     }
   }
@@ -27,7 +28,10 @@ class ZooKeeperClientsTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    assertThatThrownBy(() -> ZooKeeperClients.connect("127.0.0.1:" + port, Duration.ofSeconds(1)))
+    assertThatThrownBy(
+            () ->
+                ZooKeeperClients.connect(
+                    ZooKeeperAccess.open("127.0.0.1:" + port), Duration.ofSeconds(1)))
         .isInstanceOfSatisfying(
             SkeinException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.ZOOKEEPER_UNAVAILABLE))

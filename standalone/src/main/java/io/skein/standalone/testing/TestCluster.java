@@ -32,12 +32,18 @@ public final class TestCluster implements AutoCloseable {
   /** How long what a test used may take to come back: gRPC releases buffers late. */
   private static final Duration GIVE_BACK = Duration.ofSeconds(10).plus(IDLE);
 
+  private final Optional<TestSecurity> security;
   private final LocalCluster cluster;
   private final BufferAllocator clientAllocator = new RootAllocator();
   private final SkeinClient client;
 
   private TestCluster(Builder builder) {
-    cluster = LocalCluster.start(0, builder.distribution);
+    security = builder.secured ? Optional.of(TestSecurity.create()) : Optional.empty();
+    cluster =
+        LocalCluster.start(
+            0,
+            builder.distribution,
+            security.map(TestSecurity::protection).orElse(LocalCluster.Protection.NONE));
     try {
       for (int i = 1; i <= builder.workers; i++) {
         cluster.startWorker(workerOptions("w" + i, builder.dataFolders.apply(i)));
@@ -47,11 +53,20 @@ public final class TestCluster implements AutoCloseable {
       cluster.close();
       throw e;
     }
-    client =
-        SkeinClient.builder()
-            .coordinator("127.0.0.1", cluster.port())
-            .allocator(clientAllocator)
-            .build();
+    client = clientBuilder().allocator(clientAllocator).build();
+  }
+
+  /** Returns a builder of a client of the cluster, who is let in and may read all tables. */
+  public SkeinClient.Builder clientBuilder() {
+    SkeinClient.Builder builder = SkeinClient.builder().coordinator("127.0.0.1", cluster.port());
+    security.ifPresent(
+        files -> builder.tls(files.clientFiles()).login(TestSecurity.USER, TestSecurity.PASSWORD));
+    return builder;
+  }
+
+  /** Returns the users and certificates of the cluster, if it is secured. */
+  public Optional<TestSecurity> security() {
+    return security;
   }
 
   /** Returns a builder: three workers by default. */
@@ -159,6 +174,7 @@ public final class TestCluster implements AutoCloseable {
     client.close();
     clientAllocator.close();
     cluster.close();
+    security.ifPresent(TestSecurity::close);
   }
 
   /** Collects what a cluster is made of. Not thread-safe. */
@@ -166,6 +182,7 @@ public final class TestCluster implements AutoCloseable {
     private int workers = 3;
     private DistributionOptions distribution = DistributionOptions.DEFAULTS;
     private IntFunction<List<Path>> dataFolders;
+    private boolean secured;
 
     private Builder() {}
 
@@ -178,6 +195,12 @@ public final class TestCluster implements AutoCloseable {
     /** Sets from which sizes on queries move rows in which way. */
     public Builder distribution(DistributionOptions options) {
       distribution = options;
+      return this;
+    }
+
+    /** Lets nobody in without a password, and nothing cross the network in clear text. */
+    public Builder secured() {
+      secured = true;
       return this;
     }
 

@@ -4,11 +4,13 @@ import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.security.NodeCheck;
 import io.skein.protocol.ticket.OpenTicket;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.protocol.ticket.TicketSealer;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
@@ -33,6 +35,7 @@ public final class WorkerProducer implements FlightProducer {
 
   private final String worker;
   private final TicketSealer sealer;
+  private final NodeCheck nodes;
   private final Redeemer redeemer;
   private final Supplier<Inventory> inventory;
   private final Supplier<byte[]> status;
@@ -46,15 +49,21 @@ public final class WorkerProducer implements FlightProducer {
     void send(ResultGrant grant, ServerStreamListener listener);
   }
 
-  /** Creates a producer that opens tickets with the sealer. */
+  /**
+   * Creates a producer that opens tickets with the sealer.
+   *
+   * @param nodes lets those through who may ask what the worker has and does
+   */
   public WorkerProducer(
       String worker,
       TicketSealer sealer,
+      NodeCheck nodes,
       Redeemer redeemer,
       Supplier<Inventory> inventory,
       Supplier<byte[]> status) {
     this.worker = worker;
     this.sealer = sealer;
+    this.nodes = nodes;
     this.redeemer = redeemer;
     this.inventory = inventory;
     this.status = status;
@@ -80,6 +89,14 @@ public final class WorkerProducer implements FlightProducer {
 
   @Override
   public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
+    if (Set.of(Inventory.ACTION, STATUS_ACTION).contains(action.getType())) {
+      try {
+        nodes.require(context);
+      } catch (RuntimeException e) {
+        listener.onError(FlightErrors.toFlight(FlightErrors.toSkein(e).withWorker(worker)));
+        return;
+      }
+    }
     switch (action.getType()) {
       case Inventory.ACTION -> {
         inventory.get().toMessages().forEach(message -> listener.onNext(new Result(message)));

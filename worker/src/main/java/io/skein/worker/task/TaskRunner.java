@@ -4,6 +4,7 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.flight.FlightClients;
+import io.skein.protocol.security.ConnectionSecurity;
 import io.skein.protocol.ticket.OpenTicket;
 import io.skein.protocol.ticket.Task;
 import io.skein.protocol.ticket.TaskGrant;
@@ -50,6 +51,7 @@ public final class TaskRunner implements AutoCloseable {
    * @param worker the worker's id
    * @param sealer makes tickets for what tasks read of other tasks
    * @param allocator the parent of the runner's own
+   * @param security of the connections to other workers
    */
   public TaskRunner(
       String worker,
@@ -58,7 +60,8 @@ public final class TaskRunner implements AutoCloseable {
       RunningTasks tasks,
       TaskLimits limits,
       TicketSealer sealer,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      ConnectionSecurity security) {
     this.tasks = tasks;
     this.sealer = sealer;
     this.outputs = new KeptOutputs(worker, limits.idle(), Clock.systemUTC());
@@ -66,7 +69,7 @@ public final class TaskRunner implements AutoCloseable {
     this.taskAllocator = allocator.newChildAllocator("tasks", 0, Long.MAX_VALUE);
     this.outgoing = allocator.newChildAllocator("outgoing", 0, Long.MAX_VALUE);
     this.incoming = allocator.newChildAllocator("incoming", 0, Long.MAX_VALUE);
-    this.clients = new FlightClients(incoming);
+    this.clients = new FlightClients(incoming, security);
     AtomicInteger threads = new AtomicInteger();
     this.executor =
         Executors.newCachedThreadPool(

@@ -1,0 +1,2 @@
+/** Certificates for development. */
+package io.skein.standalone.certificate;
