@@ -18,7 +18,8 @@ final class ShardFiles {
     Files.createDirectories(table);
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE rows AS SELECT *, row_number() OVER () AS row FROM (" + sql + ")");
+      statement.execute(
+          "CREATE TABLE rows AS SELECT *, row_number() OVER () AS row FROM (" + sql + ")");
       for (int shard = 0; shard < shards; shard++) {
         Path file = table.resolve("file-%d.parquet".formatted(shard));
         statement.execute(
