@@ -23,6 +23,12 @@ import org.apache.arrow.memory.RootAllocator;
  * @param runs how many runs of each side count
  */
 record QueryPairs(String name, String limit, int workers, int runs) {
+  /**
+   * How often every query runs on both sides before any is timed: servers have been up for long, and
+   * their JVMs have compiled what they run.
+   */
+  private static final int WARM_UPS = 5;
+
   /** One thread each, and no more memory than several of them find on a small machine. */
   static final EngineOptions ONE_THREAD =
       new EngineOptions(Optional.of("4GB"), OptionalInt.of(1), Optional.empty());
@@ -36,6 +42,12 @@ record QueryPairs(String name, String limit, int workers, int runs) {
         PlainDuckDb plain = PlainDuckDb.ofTables(tables);
         BufferAllocator allocator = new RootAllocator()) {
       plain.execute("SET threads = " + workers);
+      for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+        for (Query query : queries) {
+          fetch(client, query);
+          plain.toArrow(query.sql(), allocator);
+        }
+      }
       for (Query query : queries) {
         long[] rows = new long[2];
         Pairs.Times times =
