@@ -33,7 +33,9 @@ final class Fragments {
     Map<Scan, String> relations = new IdentityHashMap<>();
     piece.sharded().forEach(scan -> relations.put(scan.scan(), scan.relation().toSql()));
     piece.whole().forEach(scan -> relations.put(scan.scan(), scan.relation().toSql()));
-    return new SqlRenderer(relations::get).render(piece.node());
+    RedundantConditions redundant = new RedundantConditions();
+    return new SqlRenderer(scan -> relations.get(redundant.original(scan)))
+        .render(redundant.removeFrom(piece.node()));
   }
 
   /** Returns the columns of the piece, as the planning DuckDB describes them. */
