@@ -24,8 +24,8 @@ import org.apache.arrow.memory.RootAllocator;
  */
 record QueryPairs(String name, String limit, int workers, int runs) {
   /**
-   * How often every query runs on both sides before any is timed: servers have been up for long, and
-   * their JVMs have compiled what they run.
+   * How often every query runs on both sides before any is timed: servers have been up for long,
+   * and their JVMs have compiled what they run.
    */
   private static final int WARM_UPS = 5;
 

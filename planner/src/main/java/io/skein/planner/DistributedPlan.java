@@ -21,6 +21,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *     no stages
  * @param analyzed the plan that is to be run, and shown with what its tasks gave and took, for
  *     EXPLAIN ANALYZE; then there are neither stages nor a result
+ * @param reusable whether the same text over the same catalog would be planned the same again
  */
 public record DistributedPlan(
     Lane lane,
@@ -31,7 +32,8 @@ public record DistributedPlan(
     List<ScannedTable> scans,
     List<String> searchPath,
     Optional<ByteString> result,
-    Optional<DistributedPlan> analyzed) {
+    Optional<DistributedPlan> analyzed,
+    boolean reusable) {
 
   /** Creates the plan of a query that is answered with its own rows. */
   DistributedPlan(
@@ -43,7 +45,7 @@ public record DistributedPlan(
       List<ScannedTable> scans,
       List<String> searchPath,
       Optional<ByteString> result) {
-    this(lane, reason, columns, schema, stages, scans, searchPath, result, Optional.empty());
+    this(lane, reason, columns, schema, stages, scans, searchPath, result, Optional.empty(), false);
   }
 
   public DistributedPlan {
@@ -75,7 +77,14 @@ public record DistributedPlan(
         List.of(),
         searchPath,
         Optional.empty(),
-        Optional.of(this));
+        Optional.of(this),
+        false);
+  }
+
+  /** Returns the same plan, which stands for every run of its text over its catalog. */
+  DistributedPlan forEveryRun() {
+    return new DistributedPlan(
+        lane, reason, columns, schema, stages, scans, searchPath, result, analyzed, true);
   }
 
   /** Returns the stage whose tasks give the parts of the result. */

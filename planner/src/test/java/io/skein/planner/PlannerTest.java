@@ -41,6 +41,25 @@ class PlannerTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SELECT id FROM dataset WHERE date > '2020-01-01'                    | true
+          SELECT category, count(*) FROM dataset GROUP BY ALL                 | true
+          SELECT id FROM dataset WHERE date > current_date                    | false
+          SELECT id FROM dataset WHERE date > ago(INTERVAL 1 DAY)             | false
+          SELECT count(*) FROM dataset WHERE random() < 0.5                   | false
+          SELECT count(*) FROM dataset WHERE category = current_user          | false
+          SHOW TABLES                                                         | false
+          EXPLAIN SELECT id FROM dataset                                      | false
+          EXPLAIN ANALYZE SELECT id FROM dataset                              | false
+          """)
+  void aPlanIsReusableIfItDependsOnItsTextAndTheCatalogOnly(String sql, boolean reusable) {
+    assertThat(plan(sql).reusable()).isEqualTo(reusable);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "SELECT * FROM dataset",

@@ -41,6 +41,7 @@ public final class QueryService {
 
   private final ClusterView cluster;
   private final Planner planner;
+  private final PlanCache plans = new PlanCache();
   private final TicketSealer sealer;
   private final TicketIssuer issuer;
   private final Duration ticketValidity;
@@ -69,8 +70,10 @@ public final class QueryService {
   public FlightInfo plan(QueryRequest request, FlightDescriptor descriptor) {
     QueryId query = QueryId.random();
     long start = System.nanoTime();
-    Catalog catalog = catalog(request.caller());
-    DistributedPlan plan = planner.plan(request.sql(), catalog, query.hashCode());
+    Catalog whole = cluster.catalog();
+    Catalog catalog = views.view(whole, request.caller().tables());
+    DistributedPlan plan =
+        plans.plan(request, whole, () -> planner.plan(request.sql(), catalog, query.hashCode()));
     Instant expires = sealer.expiry(ticketValidity);
     List<FlightEndpoint> endpoints = endpoints(query, request, plan, catalog, expires);
     LOG.info(

@@ -22,10 +22,10 @@ import java.util.Set;
  * a scan and in the filter above it, and IS NOT NULL of a column that a join in the piece compares.
  * Used by one thread.
  *
- * <p>Such conditions take no row away, but a worker's DuckDB guesses that each one takes four fifths
- * of them, and then may build the hash table of the larger side: TPC-H's q04 took twice as long. A
- * side that is read through an exchange is another piece, and keeps them: rows with NULL keys need
- * not travel.
+ * <p>Such conditions take no row away, but a worker's DuckDB guesses that each one takes four
+ * fifths of them, and then may build the hash table of the larger side: TPC-H's q04 took twice as
+ * long. A side that is read through an exchange is another piece, and keeps them: rows with NULL
+ * keys need not travel.
  */
 final class RedundantConditions {
   private final Map<Scan, Scan> originals = new IdentityHashMap<>();
@@ -53,7 +53,8 @@ final class RedundantConditions {
             .filter(
                 condition ->
                     known.add(
-                        condition.mapColumns(column -> column.at(scan.output().get(column.index())))))
+                        condition.mapColumns(
+                            column -> column.at(scan.output().get(column.index())))))
             .toList();
     return new Filter(scan, left, filter.output());
   }
