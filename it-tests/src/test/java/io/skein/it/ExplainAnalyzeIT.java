@@ -271,7 +271,7 @@ class ExplainAnalyzeIT {
                 .client(worker)
                 .getStream(new Ticket(result.endpoints().get(0).ticket().toByteArray()))) {
       assertThatThrownBy(stream::next)
-          .hasMessageContaining("a ticket of EXPLAIN ANALYZE is redeemed by a coordinator");
+          .hasMessageContaining("only a coordinator can use this ticket");
     }
   }
 

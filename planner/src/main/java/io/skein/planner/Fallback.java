@@ -12,9 +12,9 @@ final class Fallback {
   private Fallback() {}
 
   /** Returns an outline that scans all columns of every table that the statement may mean. */
-  static PlanOutline outline(Statement statement, Catalog catalog) {
+  static PlanOutline outline(Statement statement, Catalog catalog, List<String> searchPath) {
     List<PlanOutline.TableScan> scans =
-        TableNames.mentioned(statement, catalog).stream()
+        TableNames.mentioned(statement, catalog, searchPath).stream()
             .map(
                 name ->
                     new PlanOutline.TableScan(

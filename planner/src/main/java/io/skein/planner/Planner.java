@@ -5,6 +5,8 @@ import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.distribute.DistributionOptions;
 import io.skein.planner.distribute.NotDistributable;
 import io.skein.planner.distribute.StagedLane;
+import io.skein.planner.parameter.BoundStatement;
+import io.skein.planner.parameter.StatementParameters;
 import io.skein.planner.plan.ColumnPruning;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.plan.PlanReader;
@@ -14,8 +16,8 @@ import io.skein.planner.render.SqlRenderer;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.planner.shell.Shells;
 import io.skein.planner.statement.ExplainMode;
-import io.skein.planner.statement.Statement;
 import io.skein.planner.statement.Statement.Trait;
+import io.skein.planner.statement.Statement;
 import io.skein.planner.statement.StatementGate;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
@@ -64,6 +66,11 @@ public final class Planner implements AutoCloseable {
     }
   }
 
+  /** Returns how a statement without parameters is answered; see the other method. */
+  public DistributedPlan plan(String sql, Catalog catalog, int seed) {
+    return plan(PlanRequest.of(sql), catalog, seed);
+  }
+
   /**
    * Returns how the statement is answered over the catalog.
    *
@@ -71,13 +78,17 @@ public final class Planner implements AutoCloseable {
    * @throws SkeinException if the statement is refused or does not bind, or if a table that it
    *     reads is not complete
    */
-  public DistributedPlan plan(String sql, Catalog catalog, int seed) {
-    return shells.use(catalog, current -> plan(sql, catalog, seed, current));
+  public DistributedPlan plan(PlanRequest request, Catalog catalog, int seed) {
+    return shells.use(
+        catalog, shared -> plan(request, catalog, seed, shared.lookingFirstInto(request.schema())));
   }
 
-  private DistributedPlan plan(String sql, Catalog catalog, int seed, ShellDatabase current) {
-    Statement statement = current.use(connection -> StatementGate.parse(connection, sql));
-    DistributedPlan plan = new Planning(current, catalog, statement, seed).plan();
+  private DistributedPlan plan(
+      PlanRequest request, Catalog catalog, int seed, ShellDatabase current) {
+    Statement unbound = current.use(connection -> StatementGate.parse(connection, request.sql()));
+    BoundStatement bound = BoundStatement.of(current, unbound, request.parameters());
+    Statement statement = bound.statement();
+    DistributedPlan plan = new Planning(current, catalog, bound, seed).plan();
     if (statement.explain() == ExplainMode.NONE) {
       // Without traits the statement's constants depend on neither the clock nor the session.
       return statement.traits().isEmpty() && !plan.stages().isEmpty() ? plan.forEveryRun() : plan;
@@ -94,6 +105,28 @@ public final class Planner implements AutoCloseable {
                 SqlText.literal(String.join("\n", PlanPrinter.lines(plan, statement.explain())))),
         EXPLANATION,
         "it shows a plan");
+  }
+
+  /**
+   * Returns what is known of the statement before its parameters have values.
+   *
+   * @throws SkeinException as {@link #plan} does, as far as it can be known now
+   */
+  public PreparedQuery prepare(PlanRequest request, Catalog catalog) {
+    return shells.use(
+        catalog,
+        shared -> {
+          ShellDatabase current = shared.lookingFirstInto(request.schema());
+          Statement statement =
+              current.use(connection -> StatementGate.parse(connection, request.sql()));
+          requireUsableTables(statement, catalog, current);
+          StatementParameters parameters = StatementParameters.of(statement);
+          List<Column> result = parameters.describe(current);
+          return new PreparedQuery(
+              current.arrowSchema(
+                  statement.explain() == ExplainMode.NONE ? result : EXPLANATION, allocator),
+              current.arrowSchema(parameters.columns(current), allocator));
+        });
   }
 
   /** Returns the Arrow schema in which a table's rows are sent. */
@@ -115,6 +148,22 @@ public final class Planner implements AutoCloseable {
         Optional.of(InlineResult.run(current, sql, columns, schema, allocator)));
   }
 
+  /** A table without known columns has no shell: its own problem says more than DuckDB would. */
+  private static void requireUsableTables(
+      Statement statement, Catalog catalog, ShellDatabase current) {
+    for (TableName name : TableNames.mentioned(statement, catalog, current.searchPath())) {
+      catalog
+          .table(name)
+          .filter(table -> table.columns().isEmpty())
+          .flatMap(CatalogTable::problem)
+          .or(() -> current.problem(name))
+          .ifPresent(
+              problem -> {
+                throw problem.toException();
+              });
+    }
+  }
+
   @Override
   public void close() {
     shells.close();
@@ -124,27 +173,29 @@ public final class Planner implements AutoCloseable {
   private final class Planning {
     private final ShellDatabase current;
     private final Catalog catalog;
+    private final BoundStatement bound;
     private final Statement statement;
     private final int seed;
 
-    Planning(ShellDatabase current, Catalog catalog, Statement statement, int seed) {
+    Planning(ShellDatabase current, Catalog catalog, BoundStatement bound, int seed) {
       this.current = current;
       this.catalog = catalog;
-      this.statement = statement;
+      this.bound = bound;
+      this.statement = bound.statement();
       this.seed = seed;
     }
 
     DistributedPlan plan() {
-      requireUsableTables();
-      List<Column> columns = current.describe(statement.sql());
+      requireUsableTables(statement, catalog, current);
+      List<Column> columns = bound.columns(current);
       Readable readable = readablePlan();
       PlanOutline outline =
           readable
               .plan()
               .map(PlanOutline::of)
-              .orElseGet(() -> Fallback.outline(statement, catalog));
+              .orElseGet(() -> Fallback.outline(statement, catalog, current.searchPath()));
       requireNoRowId(readable, outline);
-      TableNames.requireUnambiguous(statement, outline, catalog);
+      TableNames.requireUnambiguous(statement, outline, catalog, current.searchPath());
       if (statement.has(Trait.READS_CATALOG) || readsPlanner(outline)) {
         requireNoScan(outline);
         return inline(current, statement.sql(), columns, "it reads the catalog or the session");
@@ -172,7 +223,7 @@ public final class Planner implements AutoCloseable {
                     0, ResultSql.sendable(localSql(readable), columns), schema, List.of(anywhere))),
             scans);
       }
-      for (TableName named : TableNames.mentioned(statement, catalog)) {
+      for (TableName named : TableNames.mentioned(statement, catalog, current.searchPath())) {
         // Of some tables the plan needs no row, but a worker that runs the statement binds them.
         scans.computeIfAbsent(
             named, name -> ScanPlanner.unread(catalog.table(name).orElseThrow(), filtersChange));
@@ -228,7 +279,8 @@ public final class Planner implements AutoCloseable {
 
     /** DuckDB may find that no row of a table can count: then its plan names no table any more. */
     private String localSql(Readable readable) {
-      boolean namesTables = !TableNames.mentioned(statement, catalog).isEmpty();
+      boolean namesTables =
+          !TableNames.mentioned(statement, catalog, current.searchPath()).isEmpty();
       return namesTables && readable.plan().isPresent()
           ? new SqlRenderer(Scan::table).render(readable.plan().get())
           : statement.sql();
@@ -257,21 +309,6 @@ public final class Planner implements AutoCloseable {
         return new Readable(Optional.of(ColumnPruning.prune(plan)), "");
       } catch (UnsupportedPlanException e) {
         return new Readable(Optional.empty(), e.reason());
-      }
-    }
-
-    /** A table without known columns has no shell: its own problem says more than DuckDB would. */
-    private void requireUsableTables() {
-      for (TableName name : TableNames.mentioned(statement, catalog)) {
-        catalog
-            .table(name)
-            .filter(table -> table.columns().isEmpty())
-            .flatMap(CatalogTable::problem)
-            .or(() -> current.problem(name))
-            .ifPresent(
-                problem -> {
-                  throw problem.toException();
-                });
       }
     }
 

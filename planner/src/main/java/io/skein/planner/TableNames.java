@@ -33,12 +33,12 @@ final class TableNames {
    * one on the search path, as DuckDB finds it. A name of the statement's own, such as that of a
    * common table expression, counts too where there is a table of that name.
    */
-  static Set<TableName> mentioned(Statement statement, Catalog catalog) {
+  static Set<TableName> mentioned(Statement statement, Catalog catalog, List<String> searchPath) {
     Set<TableName> tables = new LinkedHashSet<>();
     for (Written written : written(statement)) {
       catalog.tables().keySet().stream()
           .filter(written::canMean)
-          .min(Comparator.comparingInt(table -> catalog.schemas().indexOf(table.schema())))
+          .min(Comparator.comparingInt(table -> searchPath.indexOf(table.schema())))
           .ifPresent(tables::add);
     }
     return tables;
@@ -46,9 +46,14 @@ final class TableNames {
 
   /**
    * Refuses a name without schema that stands for tables in several schemas, none of them the main
-   * one.
+   * one or the one that the session looks into first.
    */
-  static void requireUnambiguous(Statement statement, PlanOutline outline, Catalog catalog) {
+  static void requireUnambiguous(
+      Statement statement, PlanOutline outline, Catalog catalog, List<String> searchPath) {
+    Set<String> chosen =
+        searchPath.equals(catalog.schemas())
+            ? Set.of(TableName.MAIN)
+            : Set.of(TableName.MAIN, searchPath.get(0));
     Set<String> bare =
         written(statement).stream()
             .filter(written -> written.schema().isEmpty())
@@ -57,16 +62,16 @@ final class TableNames {
     removeCtes(statement.tree(), bare);
     for (PlanOutline.TableScan scan : outline.scans()) {
       String name = scan.table().name().toLowerCase(Locale.ROOT);
-      if (scan.table().schema().equals(TableName.MAIN) || !bare.contains(name)) {
+      if (chosen.contains(scan.table().schema()) || !bare.contains(name)) {
         continue;
       }
       List<TableName> same =
           catalog.tables().keySet().stream()
               .filter(table -> table.name().equalsIgnoreCase(name))
               .toList();
-      // The main schema is looked into first: then the name stands for the table there.
-      boolean inMain = same.stream().anyMatch(table -> table.schema().equals(TableName.MAIN));
-      if (same.size() > 1 && !inMain) {
+      // These schemas are looked into first: then the name stands for the table there.
+      boolean inChosen = same.stream().anyMatch(table -> chosen.contains(table.schema()));
+      if (same.size() > 1 && !inChosen) {
         throw new SkeinException(
             ErrorCode.AMBIGUOUS_TABLE,
             "the name %s may mean %s: write the one that you mean"

@@ -1,5 +1,6 @@
 package io.skein.coordinator.query;
 
+import io.skein.planner.PlanRequest;
 import io.skein.protocol.security.Caller;
 import io.skein.protocol.sql.TypedLiteral;
 import java.util.List;
@@ -21,6 +22,11 @@ public record QueryRequest(
     parameters = List.copyOf(parameters);
     Objects.requireNonNull(session, "session");
     Objects.requireNonNull(caller, "caller");
+  }
+
+  /** Returns what the planner needs of it. */
+  PlanRequest toPlan() {
+    return new PlanRequest(sql, parameters, session.schema());
   }
 
   /** Returns the request of a statement without parameters, in no session. */

@@ -2,7 +2,9 @@ package io.skein.coordinator.query;
 
 import io.skein.coordinator.cluster.ClusterView;
 import io.skein.planner.DistributedPlan;
+import io.skein.planner.PlanRequest;
 import io.skein.planner.Planner;
+import io.skein.planner.PreparedQuery;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
 import io.skein.protocol.cluster.ClusterStatus;
@@ -12,6 +14,7 @@ import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.security.Caller;
+import io.skein.protocol.table.TableName;
 import io.skein.protocol.ticket.AnalysisGrant;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.Grant;
@@ -73,7 +76,7 @@ public final class QueryService {
     Catalog whole = cluster.catalog();
     Catalog catalog = views.view(whole, request.caller().tables());
     DistributedPlan plan =
-        plans.plan(request, whole, () -> planner.plan(request.sql(), catalog, query.hashCode()));
+        plans.plan(request, whole, () -> planner.plan(request.toPlan(), catalog, query.hashCode()));
     Instant expires = sealer.expiry(ticketValidity);
     List<FlightEndpoint> endpoints = endpoints(query, request, plan, catalog, expires);
     LOG.info(
@@ -96,7 +99,13 @@ public final class QueryService {
     if (plan.analyzed().isPresent()) {
       return List.of(
           redeemedHere(
-              new AnalysisGrant(query, request.sql(), request.caller().tables()), expires));
+              new AnalysisGrant(
+                  query,
+                  request.sql(),
+                  request.parameters(),
+                  request.session().schema(),
+                  request.caller().tables()),
+              expires));
     }
     List<FlightEndpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : issuer.issue(query, plan, catalog.locations(), expires)) {
@@ -131,7 +140,11 @@ public final class QueryService {
     QueryId query = QueryId.random();
     LOG.info("Query {} is run as {} to analyze it", grant.query(), query);
     Catalog catalog = views.view(cluster.catalog(), grant.tables());
-    DistributedPlan plan = planner.plan(grant.sql(), catalog, query.hashCode());
+    DistributedPlan plan =
+        planner.plan(
+            new PlanRequest(grant.sql(), grant.values(), grant.schema()),
+            catalog,
+            query.hashCode());
     DistributedPlan analyzed =
         plan.analyzed()
             .orElseThrow(
@@ -145,7 +158,21 @@ public final class QueryService {
 
   /** Returns the schema of the query's result. */
   public Schema schema(QueryRequest request) {
-    return planner.plan(request.sql(), catalog(request.caller()), 0).schema();
+    return planner.plan(request.toPlan(), catalog(request.caller()), 0).schema();
+  }
+
+  /**
+   * Returns what is known of the statement before its parameters have values.
+   *
+   * @throws SkeinException if it cannot be planned, whatever the values are
+   */
+  public PreparedQuery prepare(QueryRequest request) {
+    return planner.prepare(request.toPlan(), catalog(request.caller()));
+  }
+
+  /** Returns the Arrow schema in which the rows of the table are sent. */
+  public Schema schema(CatalogTable table, Catalog catalog) {
+    return planner.schema(table, catalog);
   }
 
   /** Returns a description of every table that the caller can query, without endpoints. */

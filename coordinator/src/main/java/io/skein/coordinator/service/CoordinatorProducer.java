@@ -1,5 +1,7 @@
 package io.skein.coordinator.service;
 
+import io.skein.coordinator.flightsql.FlightSqlService;
+import io.skein.coordinator.flightsql.Sessions;
 import io.skein.coordinator.query.QueryRequest;
 import io.skein.coordinator.query.QueryService;
 import io.skein.protocol.cluster.ClusterStatus;
@@ -20,28 +22,44 @@ import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.Ticket;
 
-/** The coordinator's Flight service: SQL as a UTF-8 command, or a table as a path. Thread-safe. */
+/**
+ * The coordinator's Flight service: SQL as a UTF-8 command, a table as a path, or a command of
+ * Flight SQL. Thread-safe.
+ */
 final class CoordinatorProducer extends NoOpFlightProducer {
   private final QueryService queries;
   private final TicketProxy proxy;
+  private final FlightSqlService flightSql;
+  private final Sessions sessions;
 
-  CoordinatorProducer(QueryService queries, TicketProxy proxy) {
+  CoordinatorProducer(
+      QueryService queries, TicketProxy proxy, FlightSqlService flightSql, Sessions sessions) {
     this.queries = queries;
     this.proxy = proxy;
+    this.flightSql = flightSql;
+    this.sessions = sessions;
   }
 
   @Override
   public FlightInfo getFlightInfo(CallContext context, FlightDescriptor descriptor) {
+    if (isFlightSql(descriptor)) {
+      return flightSql.getFlightInfo(context, descriptor);
+    }
     return answer(() -> queries.plan(request(context, descriptor), descriptor));
   }
 
   @Override
   public SchemaResult getSchema(CallContext context, FlightDescriptor descriptor) {
+    if (isFlightSql(descriptor)) {
+      return flightSql.getSchema(context, descriptor);
+    }
     return answer(() -> new SchemaResult(queries.schema(request(context, descriptor))));
   }
 
@@ -58,6 +76,10 @@ final class CoordinatorProducer extends NoOpFlightProducer {
 
   @Override
   public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
+    if (FlightSqlService.answers(action)) {
+      flightSql.doAction(context, action, listener);
+      return;
+    }
     if (!action.getType().equals(ClusterStatus.ACTION)) {
       listener.onError(
           CallStatus.UNIMPLEMENTED
@@ -73,12 +95,31 @@ final class CoordinatorProducer extends NoOpFlightProducer {
   public void listActions(CallContext context, StreamListener<ActionType> listener) {
     listener.onNext(
         new ActionType(ClusterStatus.ACTION, "says who serves, and which tables can be queried"));
-    listener.onCompleted();
+    flightSql.listActions(context, listener);
   }
 
   @Override
   public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
-    proxy.redeem(ticket.getBytes(), listener);
+    if (FlightSqlService.isCommand(ticket.getBytes())) {
+      flightSql.getStream(context, ticket, listener);
+    } else {
+      proxy.redeem(ticket.getBytes(), listener);
+    }
+  }
+
+  @Override
+  public Runnable acceptPut(
+      CallContext context, FlightStream stream, StreamListener<PutResult> listener) {
+    if (isFlightSql(stream.getDescriptor())) {
+      return flightSql.acceptPut(context, stream, listener);
+    }
+    throw CallStatus.UNIMPLEMENTED
+        .withDescription("a coordinator takes no data: Skein only reads")
+        .toRuntimeException();
+  }
+
+  private static boolean isFlightSql(FlightDescriptor descriptor) {
+    return descriptor.isCommand() && FlightSqlService.isCommand(descriptor.getCommand());
   }
 
   private static <T> T answer(Supplier<T> action) {
@@ -89,8 +130,9 @@ final class CoordinatorProducer extends NoOpFlightProducer {
     }
   }
 
-  private static QueryRequest request(CallContext context, FlightDescriptor descriptor) {
-    return QueryRequest.of(sql(descriptor), CallerMiddleware.caller(context));
+  private QueryRequest request(CallContext context, FlightDescriptor descriptor) {
+    return new QueryRequest(
+        sql(descriptor), List.of(), sessions.options(context), CallerMiddleware.caller(context));
   }
 
   private static String sql(FlightDescriptor descriptor) {

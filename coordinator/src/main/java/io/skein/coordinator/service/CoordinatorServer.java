@@ -3,6 +3,9 @@ package io.skein.coordinator.service;
 import io.skein.coordinator.CoordinatorOptions;
 import io.skein.coordinator.cluster.ClusterView;
 import io.skein.coordinator.cluster.InventoryClient;
+import io.skein.coordinator.flightsql.FlightSqlService;
+import io.skein.coordinator.flightsql.SessionMiddleware;
+import io.skein.coordinator.flightsql.Sessions;
 import io.skein.coordinator.query.QueryService;
 import io.skein.planner.Planner;
 import io.skein.planner.catalog.Catalog;
@@ -68,7 +71,13 @@ public final class CoordinatorServer implements AutoCloseable {
     TicketSealer sealer = new TicketSealer(node.secret(), Clock.systemUTC());
     QueryService queries = new QueryService(cluster, planner, sealer, options.ticketValidity());
     this.proxy = new TicketProxy(queries, sealer, clients, allocator, options.stallTimeout());
-    this.producer = new CoordinatorProducer(queries, proxy);
+    Sessions sessions = new Sessions(queries, sealer);
+    this.producer =
+        new CoordinatorProducer(
+            queries,
+            proxy,
+            new FlightSqlService(queries, sessions, sealer, proxy, allocator),
+            sessions);
   }
 
   /**
@@ -77,7 +86,14 @@ public final class CoordinatorServer implements AutoCloseable {
    * @throws io.skein.protocol.error.SkeinException if the address cannot be bound
    */
   public void start() {
-    server = FlightServers.start(options.host(), options.port(), producer, allocator, security);
+    server =
+        FlightServers.start(
+            options.host(),
+            options.port(),
+            producer,
+            allocator,
+            security,
+            builder -> builder.middleware(SessionMiddleware.KEY, new SessionMiddleware.Factory()));
     cluster.start();
     LOG.info("Coordinator listening on {}:{}", options.host(), server.getPort());
   }

@@ -1,8 +1,11 @@
 package io.skein.coordinator.service;
 
 import com.google.protobuf.ByteString;
+import io.skein.coordinator.flightsql.RowsSender;
 import io.skein.coordinator.query.Analysis;
 import io.skein.coordinator.query.QueryService;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.flight.FlightClients;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * which it runs the query, and, for clients that cannot reach the workers, tasks whose rows it
  * passes on batch by batch. Thread-safe.
  */
-final class TicketProxy implements AutoCloseable {
+final class TicketProxy implements RowsSender, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TicketProxy.class);
 
   private final QueryService queries;
@@ -74,15 +78,45 @@ final class TicketProxy implements AutoCloseable {
       listener.error(FlightErrors.toFlight(e));
       return;
     }
+    execute(() -> send(grant, ticket, listener));
+  }
+
+  private void execute(Runnable sending) {
     open.incrementAndGet();
     threads.execute(
         () -> {
           try {
-            send(grant, ticket, listener);
+            sending.run();
           } finally {
             open.decrementAndGet();
           }
         });
+  }
+
+  @Override
+  public void send(
+      Function<BufferAllocator, VectorSchemaRoot> rows, ServerStreamListener listener) {
+    execute(
+        () -> {
+          try (VectorSchemaRoot root = rows.apply(allocator)) {
+            send(root, listener);
+          } catch (RuntimeException e) {
+            listener.error(FlightErrors.toFlight(e));
+          }
+        });
+  }
+
+  private void send(VectorSchemaRoot root, ServerStreamListener listener) {
+    try (BatchSender sender =
+        new BatchSender(listener, root.getSchema(), allocator, stallTimeout, () -> {})) {
+      try {
+        sender.start();
+        sender.send(root);
+        sender.complete();
+      } catch (RuntimeException e) {
+        sender.fail(e);
+      }
+    }
   }
 
   /** Returns how many streams are open. */
@@ -108,6 +142,13 @@ final class TicketProxy implements AutoCloseable {
       }
     } else if (grant instanceof AnalysisGrant statement) {
       analyze(statement, listener);
+    } else {
+      listener.error(
+          FlightErrors.toFlight(
+              new SkeinException(
+                  ErrorCode.INVALID_REQUEST,
+                  "the ticket is a handle or a cookie, which give no rows: ask for a FlightInfo"
+                      + " with it")));
     }
   }
 

@@ -11,6 +11,7 @@ import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -47,18 +49,22 @@ public final class ShellDatabase implements AutoCloseable {
   private final DuckDBConnection root;
   private final ArrowTypes arrowTypes;
   private final Map<TableName, TableProblem> problems;
+  private final List<String> searchPath;
   private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();
+  private final Map<String, ShellDatabase> bySchema = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   private ShellDatabase(
       Catalog catalog,
       DuckDBConnection root,
       ArrowTypes arrowTypes,
-      Map<TableName, TableProblem> problems) {
+      Map<TableName, TableProblem> problems,
+      List<String> searchPath) {
     this.catalog = catalog;
     this.root = root;
     this.arrowTypes = arrowTypes;
     this.problems = Map.copyOf(problems);
+    this.searchPath = searchPath;
   }
 
   /** A use of one connection. */
@@ -76,7 +82,7 @@ public final class ShellDatabase implements AutoCloseable {
       try {
         Map<TableName, TableProblem> problems = createShells(root, catalog);
         configure(root);
-        return new ShellDatabase(catalog, root, new ArrowTypes(), problems);
+        return new ShellDatabase(catalog, root, new ArrowTypes(), problems, searchPath(catalog));
       } catch (SQLException | RuntimeException e) {
         root.close();
         throw e;
@@ -189,10 +195,46 @@ public final class ShellDatabase implements AutoCloseable {
         });
   }
 
-  /** Returns the schemas in which unqualified names are looked up, in order. */
-  public List<String> searchPath() {
+  private static List<String> searchPath(Catalog catalog) {
     List<String> schemas = catalog.schemas();
     return schemas.isEmpty() ? List.of(TableName.MAIN) : schemas;
+  }
+
+  /** Returns the schemas in which unqualified names are looked up, in order. */
+  public List<String> searchPath() {
+    return searchPath;
+  }
+
+  /**
+   * Returns the same shells for a session that looks unqualified names up in the schema first. They
+   * are closed with these.
+   *
+   * @throws SkeinException INVALID_REQUEST if no table is in the schema
+   */
+  public ShellDatabase lookingFirstInto(Optional<String> schema) {
+    boolean first =
+        schema.isEmpty()
+            || schema.get().equalsIgnoreCase(searchPath.get(0))
+            || schema.get().equalsIgnoreCase(TableName.MAIN);
+    return first ? this : bySchema.computeIfAbsent(known(schema.get()), this::inFront);
+  }
+
+  private String known(String schema) {
+    return searchPath.stream()
+        .filter(schema::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SkeinException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the session's schema %s does not exist; there is %s"
+                        .formatted(schema, String.join(", ", searchPath))));
+  }
+
+  private ShellDatabase inFront(String schema) {
+    List<String> path = new ArrayList<>(List.of(schema));
+    searchPath.stream().filter(other -> !other.equals(schema)).forEach(path::add);
+    return new ShellDatabase(catalog, root, arrowTypes, problems, List.copyOf(path));
   }
 
   /**
@@ -224,16 +266,61 @@ public final class ShellDatabase implements AutoCloseable {
   public List<Column> describe(String sql) {
     return use(
         connection -> {
-          List<Column> columns = new ArrayList<>();
           try (java.sql.Statement statement = connection.createStatement();
               ResultSet rows = statement.executeQuery("DESCRIBE " + sql)) {
-            while (rows.next()) {
-              columns.add(new Column(rows.getString(1), rows.getString(2)));
+            return columns(rows);
+          } catch (SQLException e) {
+            throw inOwnWords(connection, sql, e);
+          }
+        });
+  }
+
+  /**
+   * Returns the names and types of the query's result while none of its parameters has a value. The
+   * text must be one statement: DuckDB would run all others.
+   *
+   * @param parameters how many parameters it has, named $1, $2 and so on
+   */
+  public List<Column> describe(String sql, int parameters) {
+    return use(
+        connection -> {
+          try (java.sql.PreparedStatement statement =
+              connection.prepareStatement("DESCRIBE " + sql)) {
+            for (int i = 1; i <= parameters; i++) {
+              statement.setObject(i, null);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+              return columns(rows);
             }
           } catch (SQLException e) {
             throw inOwnWords(connection, sql, e);
           }
-          return columns;
+        });
+  }
+
+  private static List<Column> columns(ResultSet description) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    while (description.next()) {
+      columns.add(new Column(description.getString(1), description.getString(2)));
+    }
+    return columns;
+  }
+
+  /**
+   * Returns the types that DuckDB expects of the parameters, INVALID where any will do. The text
+   * must be one statement: DuckDB would run all others.
+   */
+  public List<String> parameterTypes(String sql) {
+    return use(
+        connection -> {
+          try (java.sql.PreparedStatement statement = connection.prepareStatement(sql)) {
+            ParameterMetaData parameters = statement.getParameterMetaData();
+            List<String> types = new ArrayList<>();
+            for (int i = 1; i <= parameters.getParameterCount(); i++) {
+              types.add(parameters.getParameterTypeName(i));
+            }
+            return types;
+          }
         });
   }
 
@@ -262,7 +349,7 @@ public final class ShellDatabase implements AutoCloseable {
         statement.execute(
             "SET search_path = "
                 + SqlText.literal(
-                    searchPath().stream()
+                    searchPath.stream()
                         .map(schema -> SqlText.qualified(DATABASE, schema))
                         .collect(Collectors.joining(","))));
       }
@@ -286,14 +373,21 @@ public final class ShellDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     try {
-      for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-        connection.close();
+      closeIdle();
+      for (ShellDatabase session : bySchema.values()) {
+        session.closeIdle();
       }
       root.close();
     } catch (SQLException e) {
       throw DuckDbErrors.toSkein(e);
+    }
+  }
+
+  private void closeIdle() throws SQLException {
+    closed = true;
+    for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+      connection.close();
     }
   }
 }

@@ -100,23 +100,42 @@ public final class FlightServers {
       FlightProducer producer,
       BufferAllocator allocator,
       ServerSecurity security) {
+    return start(host, port, producer, allocator, security, builder -> {});
+  }
+
+  /**
+   * Returns a running server.
+   *
+   * @param port 0 for any free one
+   * @param further what else the server is to have, such as middleware
+   * @throws SkeinException INVALID_REQUEST if the address cannot be bound, naming it, or a TLS file
+   *     cannot be used
+   */
+  public static FlightServer start(
+      String host,
+      int port,
+      FlightProducer producer,
+      BufferAllocator allocator,
+      ServerSecurity security,
+      Consumer<FlightServer.Builder> further) {
     Optional<SslContext> tls =
         security.tls().map(files -> files.listening(security.certificates()));
     // Flight's own way to TLS can only require certificates of all callers, or ask none for one.
     Consumer<NettyServerBuilder> hook =
-        builder -> {
-          tls.ifPresent(builder::sslContext);
-          builder.intercept(CallerMiddleware.certificates());
-          PINGS.accept(builder);
+        netty -> {
+          tls.ifPresent(netty::sslContext);
+          netty.intercept(CallerMiddleware.certificates());
+          PINGS.accept(netty);
         };
-    FlightServer server =
+    FlightServer.Builder builder =
         FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
             .executor(CALLS)
             .maxInboundMessageSize(LARGEST_REQUEST)
             .setMaxHeaderListSize(LARGEST_HEADERS)
             .middleware(CallerMiddleware.KEY, CallerMiddleware.factory(security.authenticator()))
-            .transportHint("grpc.builderConsumer", hook)
-            .build();
+            .transportHint("grpc.builderConsumer", hook);
+    further.accept(builder);
+    FlightServer server = builder.build();
     try {
       return server.start();
     } catch (IOException e) {

@@ -1,4 +1,5 @@
 package io.skein.protocol.ticket;
 
-/** What the holder of a ticket may have. */
-public sealed interface Grant permits TaskGrant, ResultGrant, AnalysisGrant {}
+/** What was signed for the holder of a ticket, of a handle or of a cookie. */
+public sealed interface Grant
+    permits TaskGrant, ResultGrant, AnalysisGrant, StatementGrant, SessionGrant {}

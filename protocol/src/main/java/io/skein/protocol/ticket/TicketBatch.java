@@ -5,6 +5,8 @@ import io.skein.protocol.ticket.ClusterSecret.Purpose;
 import io.skein.protocol.wire.AnalysisMessage;
 import io.skein.protocol.wire.GrantMessage;
 import io.skein.protocol.wire.ResultMessage;
+import io.skein.protocol.wire.SessionMessage;
+import io.skein.protocol.wire.StatementMessage;
 import io.skein.protocol.wire.TaskMessage;
 import io.skein.protocol.wire.TicketMessage;
 import java.time.Instant;
@@ -46,11 +48,11 @@ public final class TicketBatch {
               .setQuery(result.query().value())
               .setArrowStream(result.arrowStream()));
     } else if (grant instanceof AnalysisGrant analysis) {
-      message.setAnalysis(
-          AnalysisMessage.newBuilder()
-              .setQuery(analysis.query().value())
-              .setSql(analysis.sql())
-              .addAllTables(analysis.tables().patterns()));
+      message.setAnalysis(encode(analysis));
+    } else if (grant instanceof StatementGrant statement) {
+      message.setStatement(encode(statement));
+    } else if (grant instanceof SessionGrant session) {
+      message.setSession(SessionMessage.newBuilder().putAllOptions(session.options()));
     }
     ByteString bytes = message.build().toByteString();
     return ticket
@@ -59,6 +61,28 @@ public final class TicketBatch {
         .setSignature(ByteString.copyFrom(secret.sign(Purpose.TICKET, bytes.toByteArray())))
         .build()
         .toByteString();
+  }
+
+  private static AnalysisMessage encode(AnalysisGrant grant) {
+    AnalysisMessage.Builder message =
+        AnalysisMessage.newBuilder()
+            .setQuery(grant.query().value())
+            .setSql(grant.sql())
+            .addAllTables(grant.tables().patterns());
+    grant.values().forEach(value -> message.addValues(value.sql()));
+    grant.schema().ifPresent(message::setSchema);
+    return message.build();
+  }
+
+  private static StatementMessage encode(StatementGrant grant) {
+    StatementMessage.Builder message =
+        StatementMessage.newBuilder()
+            .setSql(grant.sql())
+            .setParameters(ByteString.copyFrom(grant.parameters().serializeAsMessage()))
+            .setUser(grant.user());
+    grant.values().forEach(value -> message.addValues(value.sql()));
+    grant.schema().ifPresent(message::setSchema);
+    return message.build();
   }
 
   private TaskMessage encode(TaskGrant grant, TicketMessage.Builder ticket) {

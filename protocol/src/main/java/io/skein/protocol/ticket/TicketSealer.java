@@ -7,10 +7,13 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
 import io.skein.protocol.security.TableGrants;
+import io.skein.protocol.sql.TypedLiteral;
 import io.skein.protocol.ticket.ClusterSecret.Purpose;
+import io.skein.protocol.wire.AnalysisMessage;
 import io.skein.protocol.wire.GrantMessage;
 import io.skein.protocol.wire.ResultMessage;
 import io.skein.protocol.wire.StageMessage;
+import io.skein.protocol.wire.StatementMessage;
 import io.skein.protocol.wire.TaskMessage;
 import io.skein.protocol.wire.TicketMessage;
 import java.security.MessageDigest;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * What makes tickets of grants and grants of tickets: it signs with the cluster's secret, and opens
@@ -88,14 +92,10 @@ public final class TicketSealer {
       return switch (grant.getGrantCase()) {
         case TASK -> new OpenTicket(decode(grant.getTask(), message), issued, expires);
         case RESULT -> new OpenTicket(decode(grant.getResult()), issued, expires);
-        case ANALYSIS ->
-            new OpenTicket(
-                new AnalysisGrant(
-                    new QueryId(grant.getAnalysis().getQuery()),
-                    grant.getAnalysis().getSql(),
-                    new TableGrants(grant.getAnalysis().getTablesList())),
-                issued,
-                expires);
+        case ANALYSIS -> new OpenTicket(decode(grant.getAnalysis()), issued, expires);
+        case STATEMENT -> new OpenTicket(decode(grant.getStatement()), issued, expires);
+        case SESSION ->
+            new OpenTicket(new SessionGrant(grant.getSession().getOptionsMap()), issued, expires);
         case GRANT_NOT_SET -> throw refused("the ticket grants nothing", null);
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -145,6 +145,24 @@ public final class TicketSealer {
         new TaskGraph(query, message.getSearchPathList(), stages, message.getProfiled()),
         new TaskId(query, message.getStage(), message.getTask(), message.getAttempt()),
         message.hasPartition() ? OptionalInt.of(message.getPartition()) : OptionalInt.empty());
+  }
+
+  private static AnalysisGrant decode(AnalysisMessage message) {
+    return new AnalysisGrant(
+        new QueryId(message.getQuery()),
+        message.getSql(),
+        message.getValuesList().stream().map(TypedLiteral::new).toList(),
+        message.hasSchema() ? Optional.of(message.getSchema()) : Optional.empty(),
+        new TableGrants(message.getTablesList()));
+  }
+
+  private static StatementGrant decode(StatementMessage message) {
+    return new StatementGrant(
+        message.getSql(),
+        Schema.deserializeMessage(message.getParameters().asReadOnlyByteBuffer()),
+        message.getValuesList().stream().map(TypedLiteral::new).toList(),
+        message.hasSchema() ? Optional.of(message.getSchema()) : Optional.empty(),
+        message.getUser());
   }
 
   private static ResultGrant decode(ResultMessage message) {

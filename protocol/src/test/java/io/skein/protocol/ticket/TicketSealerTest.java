@@ -8,6 +8,7 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.security.TableGrants;
+import io.skein.protocol.sql.TypedLiteral;
 import io.skein.protocol.wire.TicketMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -15,7 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 class TicketSealerTest {
@@ -68,10 +74,35 @@ class TicketSealerTest {
     AnalysisGrant analysis =
         new AnalysisGrant(
             new QueryId("q7f3"),
-            "EXPLAIN ANALYZE SELECT 'ä' -- b",
+            "EXPLAIN ANALYZE SELECT 'ä', ? -- b",
+            List.of(new TypedLiteral("'c'")),
+            Optional.of("tpch"),
             new TableGrants(List.of("orders", "sales.*")));
     ByteString ticket = sealer.seal(analysis, sealer.expiry(Duration.ofMinutes(1)));
     assertThat(sealer.open(ticket.toByteArray()).grant()).isEqualTo(analysis);
+  }
+
+  @Test
+  void aPreparedStatementIsTheSameAfterItWasSealedAndOpened() {
+    StatementGrant statement =
+        new StatementGrant(
+            "SELECT ?, ?",
+            new Schema(
+                List.of(
+                    Field.nullable("1", ArrowType.Utf8.INSTANCE),
+                    Field.nullable("2", new ArrowType.Int(64, true)))),
+            List.of(new TypedLiteral("'ä'"), TypedLiteral.nullOf("BIGINT")),
+            Optional.empty(),
+            "anna");
+    ByteString handle = sealer.seal(statement, sealer.expiry(Duration.ofMinutes(1)));
+    assertThat(sealer.open(handle.toByteArray()).grant()).isEqualTo(statement);
+  }
+
+  @Test
+  void aSessionIsTheSameAfterItWasSealedAndOpened() {
+    SessionGrant session = new SessionGrant(Map.of("schema", "tpch"));
+    ByteString cookie = sealer.seal(session, sealer.expiry(Duration.ofMinutes(1)));
+    assertThat(sealer.open(cookie.toByteArray()).grant()).isEqualTo(session);
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class WorkerProducer implements FlightProducer {
       } else {
         throw new SkeinException(
             ErrorCode.INVALID_REQUEST,
-            "a ticket of EXPLAIN ANALYZE is redeemed by a coordinator: a worker plans no queries");
+            "only a coordinator can use this ticket: a worker plans no queries");
       }
     } catch (RuntimeException e) {
       listener.error(FlightErrors.toFlight(FlightErrors.toSkein(e).withWorker(worker)));
@@ -106,6 +106,8 @@ public final class WorkerProducer implements FlightProducer {
         listener.onNext(new Result(status.get()));
         listener.onCompleted();
       }
+      case "SetSessionOptions", "GetSessionOptions", "CloseSession" ->
+          SessionCalls.answer(action, listener);
       default ->
           listener.onError(
               CallStatus.UNIMPLEMENTED
@@ -122,6 +124,7 @@ public final class WorkerProducer implements FlightProducer {
             new ActionType(Inventory.ACTION, "The tables and shards that the worker serves"),
             new ActionType(STATUS_ACTION, "The worker's state, as JSON"))
         .forEach(listener::onNext);
+    SessionCalls.ACTIONS.forEach(listener::onNext);
     listener.onCompleted();
   }
 
