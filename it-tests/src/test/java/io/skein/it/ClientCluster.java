@@ -52,7 +52,7 @@ final class ClientCluster implements AutoCloseable {
               SELECT id, chr(CAST(65 + id %% 5 AS INTEGER)) AS category, id / 7 AS value,
                 CAST(id %% 1000 AS DECIMAL(12, 2)) / 4 AS amount,
                 DATE '2020-01-01' + CAST(id %% 366 AS INTEGER) AS day,
-                make_timestamp(1577836800000000 + id * 1000001) AS at,
+                make_timestamp(1577836800000000 + id * 1000001) AS seen,
                 id %% 3 = 0 AS active,
                 CASE WHEN id %% 11 = 0 THEN NULL ELSE 'n' || id END AS name
               FROM range(%d) AS rows(id) WHERE id %% %d = %d

@@ -24,7 +24,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.SupportedAnsi92SqlGrammarLevel
 import org.apache.arrow.flight.sql.impl.FlightSql.SupportedSqlGrammar;
 
 /**
- * What Skein says of itself to drivers: every code that Flight SQL defines has an answer, since
+ * What Skein says of itself to drivers: every code that drivers ask for has an answer, since
  * JDBC's driver fails on those that have none. Thread-safe.
  */
 final class ServerInfo {
@@ -58,7 +58,8 @@ final class ServerInfo {
   ServerInfo(String version) {
     this.infos = features(limits(new SqlInfoBuilder()), version);
     for (SqlInfo info : SqlInfo.values()) {
-      if (info != SqlInfo.UNRECOGNIZED) {
+      // Arrow's builder has no way to say the last four: how rows that are read can be changed.
+      if (info != SqlInfo.UNRECOGNIZED && !info.name().startsWith("SQL_SUPPORTED_CONCURRENCIES")) {
         answered.add(info.getNumber());
       }
     }
