@@ -1,8 +1,10 @@
 package io.skein.coordinator.flightsql;
 
 import io.skein.coordinator.query.QueryService;
+import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.shell.ShellDatabase;
+import io.skein.protocol.security.CallerMiddleware;
 import io.skein.protocol.table.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +65,8 @@ final class Metadata {
         isTheCatalog(command.hasCatalog(), command.getCatalog())
             ? Stream.concat(
                     Stream.of(TableName.MAIN),
-                    queries.tables(context.peerIdentity()).keySet().stream().map(TableName::schema))
+                    tables(queries.catalog(CallerMiddleware.caller(context)))
+                        .map(table -> table.name().schema()))
                 .distinct()
                 .sorted()
                 .filter(pattern::matches)
@@ -89,8 +92,9 @@ final class Metadata {
         isTheCatalog(command.hasCatalog(), command.getCatalog())
             && (command.getTableTypesCount() == 0
                 || command.getTableTypesList().stream().anyMatch(TABLE::equalsIgnoreCase));
+    Catalog catalog = queries.catalog(CallerMiddleware.caller(context));
     List<CatalogTable> tables =
-        queries.tables(context.peerIdentity()).values().stream()
+        tables(catalog)
             .filter(table -> wanted)
             .filter(table -> schema.matches(table.name().schema()))
             .filter(table -> name.matches(table.name().name()))
@@ -104,7 +108,7 @@ final class Metadata {
                 .add("table_name", table.name().name())
                 .add("table_type", TABLE);
             if (command.getIncludeSchema()) {
-              rows.add("table_schema", schemas.of(table).serializeAsMessage());
+              rows.add("table_schema", schemas.of(table, catalog).serializeAsMessage());
             }
             rows.end();
           }
@@ -140,6 +144,11 @@ final class Metadata {
           }
         },
         listener);
+  }
+
+  /** Returns the tables that can be queried now. */
+  private static Stream<CatalogTable> tables(Catalog catalog) {
+    return catalog.tables().values().stream().filter(table -> table.problem().isEmpty());
   }
 
   private static NamePattern pattern(boolean given, String like) {

@@ -55,11 +55,7 @@ final class PreparedStatements {
         queries.prepare(new QueryRequest(request.getQuery(), List.of(), session, caller));
     StatementGrant statement =
         new StatementGrant(
-            request.getQuery(),
-            prepared.parameters(),
-            List.of(),
-            session.schema(),
-            caller.user());
+            request.getQuery(), prepared.parameters(), List.of(), session.schema(), caller.user());
     return ActionCreatePreparedStatementResult.newBuilder()
         .setPreparedStatementHandle(seal(statement))
         .setDatasetSchema(ByteString.copyFrom(prepared.result().serializeAsMessage()))
@@ -133,7 +129,9 @@ final class PreparedStatements {
     return statement;
   }
 
-  /** What the caller may read counts as it is now, not as it was when the statement was prepared. */
+  /**
+   * What the caller may read counts as it is now, not as it was when the statement was prepared.
+   */
   private static QueryRequest request(StatementGrant statement, CallContext context) {
     return new QueryRequest(
         statement.sql(),

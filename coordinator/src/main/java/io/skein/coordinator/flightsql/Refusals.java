@@ -14,8 +14,8 @@ final class Refusals {
     return new SkeinException(
         ErrorCode.STATEMENT_REFUSED,
         what
-            + " is not available: Skein only reads. Tables are folders of Parquet files; write those,"
-            + " and workers serve them without a restart");
+            + " is not available: Skein only reads. Tables are folders of Parquet files; write"
+            + " those, and workers serve them without a restart");
   }
 
   static FlightRuntimeException transactions() {

@@ -24,8 +24,8 @@ import org.apache.arrow.flight.sql.impl.FlightSql.SupportedAnsi92SqlGrammarLevel
 import org.apache.arrow.flight.sql.impl.FlightSql.SupportedSqlGrammar;
 
 /**
- * What Skein says of itself to drivers: every code that drivers ask for has an answer, since
- * JDBC's driver fails on those that have none. Thread-safe.
+ * What Skein says of itself to drivers: every code that drivers ask for has an answer, since JDBC's
+ * driver fails on those that have none. Thread-safe.
  */
 final class ServerInfo {
   /** No limit is known. */

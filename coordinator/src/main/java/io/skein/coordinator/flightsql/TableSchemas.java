@@ -1,6 +1,7 @@
 package io.skein.coordinator.flightsql;
 
 import io.skein.coordinator.query.QueryService;
+import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.shell.ShellDatabase;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ final class TableSchemas {
     this.queries = queries;
   }
 
-  Schema of(CatalogTable table) {
+  Schema of(CatalogTable table, Catalog catalog) {
     List<Field> fields = new ArrayList<>();
-    Schema schema = queries.schema(table);
+    Schema schema = queries.schema(table, catalog);
     for (int i = 0; i < table.columns().size(); i++) {
       Field field = schema.getFields().get(i);
       Map<String, String> metadata = new HashMap<>(field.getMetadata());

@@ -14,7 +14,6 @@ import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.security.Caller;
-import io.skein.protocol.table.TableName;
 import io.skein.protocol.ticket.AnalysisGrant;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.Grant;
