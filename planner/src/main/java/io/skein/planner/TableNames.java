@@ -8,6 +8,7 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +51,10 @@ final class TableNames {
    */
   static void requireUnambiguous(
       Statement statement, PlanOutline outline, Catalog catalog, List<String> searchPath) {
-    Set<String> chosen =
-        searchPath.equals(catalog.schemas())
-            ? Set.of(TableName.MAIN)
-            : Set.of(TableName.MAIN, searchPath.get(0));
+    Set<String> chosen = new HashSet<>(Set.of(TableName.MAIN));
+    if (!searchPath.equals(catalog.schemas())) {
+      chosen.add(searchPath.get(0));
+    }
     Set<String> bare =
         written(statement).stream()
             .filter(written -> written.schema().isEmpty())
