@@ -103,10 +103,20 @@ record JoinedTables(
         .flatMap(queries -> queries);
   }
 
+  private static String feature(Expression condition) {
+    String template = condition instanceof Call call ? call.template() : "";
+    return switch (template) {
+      case "(%s = %s)" -> "join on equal values";
+      case "(%s IS NOT DISTINCT FROM %s)" -> "join on equal values or NULLs";
+      default -> "join on another condition";
+    };
+  }
+
   @Override
   public Stream<String> features() {
     return Stream.of(
             Stream.of("join", kind.feature()),
+            conditions.stream().map(JoinedTables::feature),
             using.isEmpty() ? Stream.<String>empty() : Stream.of("join USING"),
             left.features(),
             right.features(),

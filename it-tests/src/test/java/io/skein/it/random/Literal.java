@@ -40,6 +40,11 @@ record Literal(SqlType type, String value) implements Expression {
 
   @Override
   public Stream<String> features() {
-    return Stream.empty();
+    return Stream.concat(
+        type.features(),
+        switch (value) {
+          case "NULL", "'NaN'", "'-0.0'", "'inf'", "'-inf'" -> Stream.of("constant " + value);
+          default -> Stream.empty();
+        });
   }
 }

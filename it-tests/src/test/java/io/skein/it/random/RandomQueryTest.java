@@ -3,11 +3,19 @@ package io.skein.it.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RandomQueryTest {
   private static final List<String> SCHEMAS = List.of("main", "skew");
+
+  /** A query with the place of a row in a window as a column, and a limit. */
+  private static final Pattern PLACE =
+      Pattern.compile(
+          "SELECT (?!.*SELECT).*(row_number\\(\\)|ntile\\(3\\)) OVER .*? AS (?<column>c\\d+)"
+              + ".* ORDER BY (?<order>[^()]*) (LIMIT|OFFSET) .*");
 
   private static RandomQuery query(long seed) {
     return RandomQuery.of(seed, SCHEMAS);
@@ -36,7 +44,29 @@ class RandomQueryTest {
             "WITH MATERIALIZED",
             "DISTINCT ON",
             "QUALIFY",
-            "OFFSET");
+            "OFFSET",
+            "top-N",
+            "table nulls",
+            "table blank",
+            "layout skew",
+            "values DECIMAL_18_3",
+            "constant NULL",
+            "constant 'NaN'",
+            "constant '-0.0'",
+            "join on another condition");
+  }
+
+  @Test
+  void aLimitTellsRowsApartByTheirPlacesInAWindow() {
+    List<Matcher> found =
+        LongStream.range(0, 3_000)
+            .mapToObj(seed -> PLACE.matcher(query(seed).sql()))
+            .filter(Matcher::matches)
+            .toList();
+    assertThat(found)
+        .isNotEmpty()
+        .allSatisfy(
+            query -> assertThat(query.group("order")).contains('"' + query.group("column") + '"'));
   }
 
   @Test

@@ -38,6 +38,6 @@ record Reference(String relation, String name, SqlType type, boolean exact) impl
 
   @Override
   public Stream<String> features() {
-    return Stream.empty();
+    return type.features();
   }
 }

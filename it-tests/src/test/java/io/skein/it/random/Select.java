@@ -72,7 +72,7 @@ record Select(
   public Optional<List<Reference>> identity(Context context) {
     if (distinction.kind() != Distinction.Kind.DISTINCT) {
       Optional<List<Reference>> put =
-          inside(context).windowRows().flatMap(this::namesIfAllArePutOut);
+          inside(context).windowRows().flatMap(this::namesIfAllArePutOut).flatMap(this::withPlaces);
       if (put.isPresent()) {
         return put;
       }
@@ -91,6 +91,15 @@ record Select(
       names.add(output.get().column());
     }
     return Optional.of(names);
+  }
+
+  /** Adds the columns that tell even rows apart that are alike in what the SELECT reads. */
+  private Optional<List<Reference>> withPlaces(List<Reference> names) {
+    List<Reference> all = new ArrayList<>(names);
+    outputs.stream()
+        .filter(output -> output.expression() instanceof WindowCall call && call.over().total())
+        .forEach(output -> all.add(output.column()));
+    return Relation.exact(all);
   }
 
   @Override

@@ -104,7 +104,7 @@ record SortedQuery(
   public Stream<String> features() {
     return Stream.of(
             Stream.of("ORDER BY"),
-            limit.stream().map(rows -> "LIMIT"),
+            limit.stream().map(rows -> order.isEmpty() ? "LIMIT" : "top-N"),
             offset.stream().map(rows -> "OFFSET"),
             query.features())
         .flatMap(features -> features);

@@ -1,6 +1,7 @@
 package io.skein.it.random;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A type of the values in random queries. */
 enum SqlType {
@@ -49,6 +50,11 @@ enum SqlType {
 
   Family family() {
     return family;
+  }
+
+  /** Returns the words of the summary that say what is computed with. */
+  Stream<String> features() {
+    return Stream.of("values " + name());
   }
 
   /** Whether the values fit into 32 bits, so that a little arithmetic cannot overflow. */

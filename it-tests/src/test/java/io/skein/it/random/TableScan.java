@@ -41,6 +41,6 @@ record TableScan(String schema, RandomTable table, String alias) implements Rela
 
   @Override
   public Stream<String> features() {
-    return Stream.of("layout " + schema);
+    return Stream.of("layout " + schema, "table " + table.tableName());
   }
 }

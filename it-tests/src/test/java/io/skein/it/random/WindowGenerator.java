@@ -3,7 +3,7 @@ package io.skein.it.random;
 import java.util.List;
 import java.util.Set;
 
-/** Makes window functions over given values whose results are determined. */
+/** Makes window functions over given values whose results are determined. Not thread-safe. */
 final class WindowGenerator {
   private static final List<String> ROWS =
       List.of(
@@ -25,22 +25,25 @@ final class WindowGenerator {
 
   private final Choices choices;
   private final ExpressionGenerator expressions;
-  private final boolean ordered;
+
+  /** Of rows that are alike, two windows could each put another one first: one window may. */
+  private boolean mayPlaceRows;
 
   /**
-   * Creates a generator.
+   * Creates a generator for one SELECT.
    *
    * @param ordered whether something tells the rows apart
    */
   WindowGenerator(Choices choices, ExpressionGenerator expressions, boolean ordered) {
     this.choices = choices;
     this.expressions = expressions;
-    this.ordered = ordered;
+    this.mayPlaceRows = ordered;
   }
 
   /** Returns a window function. */
   Expression window() {
-    if (ordered && choices.chance(50)) {
+    if (mayPlaceRows && choices.chance(50)) {
+      mayPlaceRows = false;
       return choices.chance(60) ? ofPosition() : aggregate(total(choices.of(ROWS)));
     }
     return choices.chance(35) ? rank() : aggregate(partial());
