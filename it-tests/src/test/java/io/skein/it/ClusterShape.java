@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /**
- * What tells a test's clusters from each other.
+ * What tells a test's clusters from each other. Their files do not change.
  *
  * @param replicas how many workers can read a shard; none where all can read all
  */
@@ -47,11 +48,24 @@ record ClusterShape(int workers, int replicas, Moving moving) {
    * @param folder where the workers' own folders may be
    */
   TestCluster start(List<ShardedTable> tables, Path data, Path folder) throws IOException {
-    TestCluster.Builder builder =
-        TestCluster.builder().workers(workers).distribution(moving.options);
-    return replicas == 0
-        ? builder.sharedData(data).build()
-        : builder.localData(LocalFolders.deal(tables, data, folder, workers, replicas)).build();
+    return start(
+        replicas == 0
+            ? worker -> data
+            : LocalFolders.deal(tables, data, folder, workers, replicas));
+  }
+
+  /**
+   * Starts such a cluster.
+   *
+   * @param folders the data folder of each worker, counted from 1
+   */
+  TestCluster start(IntFunction<Path> folders) {
+    return TestCluster.builder()
+        .workers(workers)
+        .distribution(moving.options)
+        .unchangingData()
+        .localData(folders)
+        .build();
   }
 
   @Override

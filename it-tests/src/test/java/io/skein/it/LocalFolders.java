@@ -25,6 +25,18 @@ final class LocalFolders {
       List<ShardedTable> tables, Path data, Path target, int workers, int replicas)
       throws IOException {
     IntFunction<Path> folders = worker -> target.resolve("worker-" + worker);
+    deal(tables, data, folders, workers, replicas);
+    return folders;
+  }
+
+  /**
+   * Links each shard into the folders of some workers.
+   *
+   * @param folders the folder of each worker, counted from 1
+   */
+  static void deal(
+      List<ShardedTable> tables, Path data, IntFunction<Path> folders, int workers, int replicas)
+      throws IOException {
     for (ShardedTable table : tables) {
       List<Path> shards = shards(table);
       for (Path file : table.files()) {
@@ -39,7 +51,6 @@ final class LocalFolders {
         }
       }
     }
-    return folders;
   }
 
   private static void link(Path file, Path data, Path folder) throws IOException {

@@ -80,7 +80,7 @@ class SameAnswerIT {
   }
 
   private static TestCluster.Builder over(int workers) {
-    return TestCluster.builder().workers(workers);
+    return TestCluster.builder().workers(workers).unchangingData();
   }
 
   private static List<Path> files(Path table) throws IOException {
