@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a corpus's tables as seven Parquet shards of different sizes, one of them empty. */
+/** Writes a database's tables as Parquet shards of different sizes, one of them empty. */
 final class CorpusShards {
   /** Of sixteen rows, the shard of each; no row is in shard 2. */
   private static final String SHARDS = "[0, 0, 5, 3, 0, 5, 1, 3, 0, 4, 5, 3, 0, 5, 6, 0]";

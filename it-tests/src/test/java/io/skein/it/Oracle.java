@@ -66,6 +66,16 @@ final class Oracle implements AutoCloseable {
     }
   }
 
+  /** Returns whether the text is one statement that puts rows out and changes nothing. */
+  boolean isSelect(String sql) throws SQLException {
+    try {
+      JsonNode tree = JSON.readTree(text("json_serialize_sql", sql));
+      return !tree.path("error_message").asText().startsWith("Only SELECT statements");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("DuckDB's tree of a query is no JSON: " + sql, e);
+    }
+  }
+
   /** Returns the query without the limit and the offset of its result. */
   String withoutLimit(String sql) throws SQLException {
     try {

@@ -18,7 +18,8 @@ import io.skein.worker.shard.ShardCatalog;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,6 +33,12 @@ import org.slf4j.LoggerFactory;
 public final class TaskRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
   private static final long END_SECONDS = 10;
+
+  /**
+   * How long an idle thread stays. A query of many exchanges needs a hundred threads at once, and
+   * what DuckDB, Netty and the C library keep for each of them goes only when it ends.
+   */
+  private static final long IDLE_THREAD_SECONDS = 5;
 
   private final TaskPlace place;
   private final RunningTasks tasks;
@@ -72,7 +79,12 @@ public final class TaskRunner implements AutoCloseable {
     this.clients = new FlightClients(incoming, security);
     AtomicInteger threads = new AtomicInteger();
     this.executor =
-        Executors.newCachedThreadPool(
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
             work -> {
               Thread thread =
                   new Thread(work, "task-idle-%s-%d".formatted(worker, threads.incrementAndGet()));
