@@ -333,6 +333,8 @@ class PlannerTest {
         "SELECT * FROM duckdb_settings()|STATEMENT_REFUSED|the function duckdb_settings is not available",
         "SELECT * FROM information_schema.tables|STATEMENT_REFUSED|use SHOW TABLES or DESCRIBE",
         "SELECT getvariable('x')|STATEMENT_REFUSED|the function getvariable is not available",
+        "SELECT stats(id) FROM dataset|STATEMENT_REFUSED|the function stats is not available",
+        "SELECT sum(id) EXPORT_STATE FROM dataset|STATEMENT_REFUSED|sum(...) EXPORT_STATE is not available",
         "SELECT rowid FROM dataset|STATEMENT_REFUSED|rowid means nothing over shards",
         "SELECT current_setting('threads'), id FROM dataset|STATEMENT_REFUSED|cannot be combined with tables",
         "SELECT nosuch FROM dataset|BINDING_ERROR|Referenced column \"nosuch\" not found in FROM clause!",

@@ -47,7 +47,7 @@ final class AggregateStates {
 
   /** The aggregates that are 0 where there are no rows; all others are NULL. */
   private static final Set<String> ZERO_OF_NOTHING =
-      Set.of("count_star", "count", "count_if", "approx_count_distinct");
+      Set.of("count_star", "count", "approx_count_distinct");
 
   /** Returns whether the aggregate can run in two phases. */
   static boolean canExport(Aggregate aggregate) {

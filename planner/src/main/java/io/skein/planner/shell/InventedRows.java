@@ -12,7 +12,8 @@ import java.util.List;
  * columns have few values: its estimator knows nothing but the rows that a table has. All tables of
  * a catalog are scaled alike. Immutable.
  *
- * <p>The values mean nothing, and no optimizer may be enabled that draws conclusions from them.
+ * <p>The values mean nothing, and no optimizer may be enabled that draws conclusions from them; but
+ * one does from whether there are NULLs.
  */
 final class InventedRows {
   /** The most rows of a shell, and the most values of all shells together: what opens quickly. */
@@ -44,9 +45,16 @@ final class InventedRows {
     return number <= KEPT ? number : Math.max(KEPT, number * scale);
   }
 
-  /** Returns the statement that fills the table's shell. */
-  String insert(CatalogTable table) {
+  /** Returns the statements that fill the table's shell. The table must have rows. */
+  List<String> statements(CatalogTable table) {
     long rows = Math.round(scaled(table.rows()));
+    List<String> statements = new ArrayList<>();
+    statements.add(insert(table, rows));
+    statements.addAll(PossibleNulls.tell(table, rows));
+    return statements;
+  }
+
+  private String insert(CatalogTable table, long rows) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       Column column = table.columns().get(i);

@@ -48,7 +48,7 @@ final class InventedValue {
     if (type.equals("UUID")) {
       return "CAST(lpad(CAST(%s AS VARCHAR), 32, '0') AS UUID)".formatted(number);
     }
-    return type.startsWith("DECIMAL(") ? decimal(type, distinct) : "NULL";
+    return type.startsWith("DECIMAL(") && type.endsWith(")") ? decimal(type, distinct) : "NULL";
   }
 
   /** The smallest steps that the type has, so that the numbers fit. */

@@ -151,7 +151,9 @@ public final class ShellDatabase implements AutoCloseable {
       return;
     }
     try {
-      statement.execute(rows.insert(table));
+      for (String line : rows.statements(table)) {
+        statement.execute(line);
+      }
     } catch (SQLException e) {
       LOG.warn("Table {} is planned as if it had no rows", table.name(), e);
     }
@@ -169,13 +171,18 @@ public final class ShellDatabase implements AutoCloseable {
   }
 
   /**
-   * Returns whether plans made here are right for the catalog too: it has the same columns, and no
-   * table has become so much larger or smaller that another order of joins may be better.
+   * Returns whether plans made here are right for the catalog too: it has the same columns, no
+   * column may have become one with NULLs, and no table has become so much larger or smaller that
+   * another order of joins may be better.
    */
   boolean fits(Catalog other) {
     return catalog.sameColumns(other)
         && catalog.tables().values().stream()
-            .allMatch(table -> isLike(table.rows(), other.tables().get(table.name()).rows()));
+            .allMatch(table -> isLike(table, other.tables().get(table.name())));
+  }
+
+  private static boolean isLike(CatalogTable table, CatalogTable other) {
+    return isLike(table.rows(), other.rows()) && PossibleNulls.cover(table, other);
   }
 
   private static boolean isLike(long rows, long others) {

@@ -44,6 +44,7 @@ final class FunctionRules {
           "query",
           "query_table",
           "sleep_ms",
+          "stats",
           "in_search_path");
 
   /** Functions whose answer would be that of a node's internals. */

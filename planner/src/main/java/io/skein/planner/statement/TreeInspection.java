@@ -40,7 +40,7 @@ final class TreeInspection {
         case "TABLE_FUNCTION" -> visitTableFunction(node);
         case "BASE_TABLE" -> visitBaseTable(node);
         case "SHOW_REF" -> visitShow(node);
-        case "FUNCTION", "WINDOW_AGGREGATE" -> visitFunction(node.path("function_name").asText());
+        case "FUNCTION", "WINDOW_AGGREGATE" -> visitFunction(node);
         case "COLUMN_REF" -> visitColumn(node.path("column_names"));
         default -> {}
       }
@@ -80,7 +80,13 @@ final class TreeInspection {
     }
   }
 
-  private void visitFunction(String name) {
+  private void visitFunction(JsonNode node) {
+    String name = node.path("function_name").asText();
+    if (node.path("export_state").asBoolean()) {
+      throw Refusals.statement(
+          "%s(...) EXPORT_STATE is not available: a state of an aggregate cannot leave DuckDB; use %s(...)"
+              .formatted(name, name));
+    }
     if (FunctionRules.isRefused(name)) {
       throw Refusals.function(
           name, "it reads or changes what belongs to one node, not to the cluster");

@@ -133,6 +133,8 @@ class ShellsTest {
         "ENUM('a', 'b')",
         "INTEGER[]",
         "INTEGER[3]",
+        "DECIMAL(2,1)[]",
+        "DECIMAL(2,1)[3]",
         "STRUCT(a INTEGER, b VARCHAR)",
         "MAP(VARCHAR, INTEGER)",
         "UNION(a INTEGER, b VARCHAR)",
@@ -220,6 +222,48 @@ class ShellsTest {
     assertThat(shells(table("u", 1, "a", 9))).isNotSameAs(third);
     ShellDatabase few = shells(table("u", 2, "a", 9));
     assertThat(shells(table("u", 900, "a", 9))).isSameAs(few);
+  }
+
+  @Test
+  void shellsAreMadeAnewWhenAColumnMayHaveNullsFromNowOn() {
+    ShellDatabase without = shells(withNulls(OptionalLong.of(0)));
+    assertThat(shells(withNulls(OptionalLong.of(0)))).isSameAs(without);
+    ShellDatabase with = shells(withNulls(OptionalLong.of(1)));
+    assertThat(with).isNotSameAs(without);
+    assertThat(shells(withNulls(OptionalLong.of(0)))).isSameAs(with);
+    assertThat(shells(withNulls(OptionalLong.empty()))).isSameAs(with);
+  }
+
+  private static InventoryTable withNulls(OptionalLong nulls) {
+    return table(
+        "t",
+        10,
+        List.of(new Column("k", "INTEGER"), new Column("v", "INTEGER")),
+        List.of(ColumnStatistics.UNKNOWN, bounded(nulls)));
+  }
+
+  private static ColumnStatistics bounded(OptionalLong nulls) {
+    return new ColumnStatistics(Optional.of("1"), Optional.of("9"), nulls, 40);
+  }
+
+  /** Of two columns without NULLs DuckDB's deliminator makes IS DISTINCT FROM of {@code <>}. */
+  @Test
+  void whatIsUnequalIsDistinctOnlyWhereFootersSayThatThereAreNoNulls() {
+    String sql =
+        "SELECT v, EXISTS (SELECT 1 FROM t s WHERE s.k = t.k AND s.v <> t.v) FROM t";
+    List<ColumnStatistics> none =
+        List.of(bounded(OptionalLong.of(0)), bounded(OptionalLong.of(0)));
+    List<Column> columns = List.of(new Column("k", "INTEGER"), new Column("v", "INTEGER"));
+    assertThat(plan(table("t", 10, columns, none), sql)).contains("comparison=DISTINCT");
+    for (OptionalLong nulls : List.of(OptionalLong.of(1), OptionalLong.empty())) {
+      assertThat(plan(withNulls(nulls), sql)).doesNotContain("comparison=DISTINCT").contains("comparison=NOT_EQUAL");
+    }
+  }
+
+  private String plan(InventoryTable table, String sql) {
+    return shells
+        .use(catalog(table), shell -> shell.use(connection -> PlanReader.plan(connection, sql)))
+        .toString();
   }
 
   @Test
