@@ -126,3 +126,12 @@ SELECT id, k, row_number() OVER (PARTITION BY k ORDER BY id), sum(m) OVER (PARTI
 
 -- window without partitions
 SELECT id, row_number() OVER (ORDER BY m, id), lag(id) OVER (ORDER BY m, id) FROM seven.items
+
+-- unequal to NULL is not distinct from it
+SELECT i.id, i.k, EXISTS (SELECT 1 FROM seven.events AS e WHERE e.k = i.k AND e.n <> i.t), NOT EXISTS (SELECT 1 FROM seven.items AS j WHERE j.k = i.k AND j.t <> i.t) FROM seven.items AS i WHERE i.id < 60
+
+-- random 100180, count_if of nothing is NULL
+SELECT count_if(p.k = 1), count(*) FROM items AS i JOIN pairs AS p ON p.k = 100 GROUP BY CUBE (i.f)
+
+-- count_if of NULLs is NULL
+SELECT k, count_if(f), count_if(k > 100) FROM null_keys.nulls GROUP BY ROLLUP (k)
