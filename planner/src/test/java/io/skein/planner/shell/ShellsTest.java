@@ -249,14 +249,14 @@ class ShellsTest {
   /** Of two columns without NULLs DuckDB's deliminator makes IS DISTINCT FROM of {@code <>}. */
   @Test
   void whatIsUnequalIsDistinctOnlyWhereFootersSayThatThereAreNoNulls() {
-    String sql =
-        "SELECT v, EXISTS (SELECT 1 FROM t s WHERE s.k = t.k AND s.v <> t.v) FROM t";
-    List<ColumnStatistics> none =
-        List.of(bounded(OptionalLong.of(0)), bounded(OptionalLong.of(0)));
+    String sql = "SELECT v, EXISTS (SELECT 1 FROM t s WHERE s.k = t.k AND s.v <> t.v) FROM t";
+    List<ColumnStatistics> none = List.of(bounded(OptionalLong.of(0)), bounded(OptionalLong.of(0)));
     List<Column> columns = List.of(new Column("k", "INTEGER"), new Column("v", "INTEGER"));
     assertThat(plan(table("t", 10, columns, none), sql)).contains("comparison=DISTINCT");
     for (OptionalLong nulls : List.of(OptionalLong.of(1), OptionalLong.empty())) {
-      assertThat(plan(withNulls(nulls), sql)).doesNotContain("comparison=DISTINCT").contains("comparison=NOT_EQUAL");
+      assertThat(plan(withNulls(nulls), sql))
+          .doesNotContain("comparison=DISTINCT")
+          .contains("comparison=NOT_EQUAL");
     }
   }
 
