@@ -44,7 +44,6 @@ final class FunctionRules {
           "query",
           "query_table",
           "sleep_ms",
-          "stats",
           "in_search_path");
 
   /** Functions whose answer would be that of a node's internals. */
