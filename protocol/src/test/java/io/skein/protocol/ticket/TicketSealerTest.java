@@ -142,27 +142,16 @@ class TicketSealerTest {
   }
 
   @Test
-  void manyTicketsOfALargePlanAreMadeQuickly() {
-    TaskGraph graph = Graphs.scatter(1_000, 10);
-    sealAll(graph, 0);
-    long start = System.nanoTime();
-    List<ByteString> tickets = sealAll(graph, 0);
-    long millis = (System.nanoTime() - start) / 1_000_000;
+  void aTicketOfALargePlanHasNothingOfTheOtherTickets() {
+    List<ByteString> tickets = sealAll(Graphs.scatter(1_000, 10), 0);
     assertThat(tickets).hasSize(1_000).allSatisfy(t -> assertThat(t.size()).isLessThan(2_000));
-    // Some 20 ms where nothing else runs.
-    assertThat(millis).isLessThan(500);
   }
 
   @Test
-  void whatManyTicketsShareIsNotSignedForEach() {
-    TaskGraph graph = Graphs.repartition(100, 10);
-    sealAll(graph, 1);
-    long start = System.nanoTime();
-    List<ByteString> tickets = sealAll(graph, 1);
-    long millis = (System.nanoTime() - start) / 1_000_000;
+  void aTicketHasWhatManyTicketsShareOnce() {
+    List<ByteString> tickets = sealAll(Graphs.repartition(100, 10), 1);
     // The shared stage has 1,000 shards, of some 50 bytes each.
     assertThat(tickets).hasSize(100).allSatisfy(t -> assertThat(t.size()).isLessThan(60_000));
-    assertThat(millis).isLessThan(500);
   }
 
   private List<ByteString> sealAll(TaskGraph graph, int stage) {
