@@ -20,6 +20,11 @@ final class FetchCounters {
     bytes.add(moreBytes);
   }
 
+  /** Takes back what was received of an endpoint that is fetched anew. */
+  void discarded(long lessRows, long lessBytes) {
+    received(-lessRows, -lessBytes);
+  }
+
   void endpointDone() {
     done.incrementAndGet();
   }

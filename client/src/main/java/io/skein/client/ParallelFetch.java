@@ -2,11 +2,14 @@ package io.skein.client;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.Backoff;
 import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.ticket.Endpoint;
+import io.skein.protocol.ticket.TicketSealer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +22,18 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
- * The threads that redeem a result's endpoints, one for each that is open at the same time. The
- * first error, of any endpoint or of the sink, ends all of them: a result is complete or an error.
+ * The threads that redeem a result's endpoints, one for each that is open at the same time. An
+ * endpoint whose place fails in the middle is fetched anew if the sink can take back what came of
+ * it. Any other error, of an endpoint or of the sink, ends all threads: a result is complete or an
+ * error.
  *
  * <p>Endpoints are begun in their order, so a sink that holds back later endpoints never keeps an
  * earlier one from being read. Thread-safe.
  */
 final class ParallelFetch implements AutoCloseable {
+  private static final Backoff AGAIN =
+      new Backoff(4, Duration.ofMillis(100), Duration.ofSeconds(1));
+
   private final FlightClients clients;
   private final ResultPlan plan;
   private final BufferAllocator allocator;
@@ -70,16 +78,10 @@ final class ParallelFetch implements AutoCloseable {
   }
 
   private void fetch(int number) {
-    Endpoint endpoint = plan.endpoints().get(number);
-    try (EndpointReader reader =
-        new EndpointReader(clients, endpoint, allocator, counters::failedOver)) {
-      open.add(reader);
-      try {
-        if (failure.get() == null) {
-          deliver(number, reader);
-        }
-      } finally {
-        open.remove(reader);
+    try {
+      int attempt = 0;
+      while (!fetched(number, attempt)) {
+        attempt++;
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -88,16 +90,67 @@ final class ParallelFetch implements AutoCloseable {
     }
   }
 
-  private void deliver(int number, EndpointReader reader) {
-    long bytes = 0;
+  /** Fetches an endpoint whole; returns false if that is to be done again, from the beginning. */
+  private boolean fetched(int number, int attempt) throws IOException {
+    Endpoint endpoint = plan.endpoints().get(number);
+    Received received = new Received();
+    try (EndpointReader reader =
+        new EndpointReader(clients, endpoint, allocator, counters::failedOver)) {
+      open.add(reader);
+      try {
+        if (failure.get() == null) {
+          deliver(number, reader, received);
+        }
+        return true;
+      } finally {
+        open.remove(reader);
+      }
+    } catch (SkeinException e) {
+      boolean again =
+          failure.get() == null
+              && attempt + 1 < AGAIN.attempts()
+              && received.batches > 0
+              && e.code().isOfThePlace()
+              && EndpointReader.isOfThisTask(e, TicketSealer.claimedTask(endpoint.ticket()))
+              && sink.discard(number);
+      if (!again) {
+        throw e;
+      }
+      counters.discarded(received.rows, received.bytes);
+      counters.failedOver();
+      pause(attempt);
+      return false;
+    }
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(AGAIN.pause(attempt).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkeinException(ErrorCode.CANCELLED, "the fetching thread was interrupted", e);
+    }
+  }
+
+  /** What one attempt has given so far. */
+  private static final class Received {
+    private int batches;
+    private long rows;
+    private long bytes;
+  }
+
+  private void deliver(int number, EndpointReader reader, Received received) {
     while (reader.loadNextBatch()) {
       VectorSchemaRoot batch = reader.getVectorSchemaRoot();
-      if (bytes == 0) {
+      if (received.batches == 0) {
         // Not before there is a batch: until then the reader may go on to another location.
         requireAnnouncedTypes(batch.getSchema().getFields(), reader.location());
       }
-      counters.received(batch.getRowCount(), reader.bytesRead() - bytes);
-      bytes = reader.bytesRead();
+      long bytes = reader.bytesRead() - received.bytes;
+      received.batches++;
+      received.rows += batch.getRowCount();
+      received.bytes += bytes;
+      counters.received(batch.getRowCount(), bytes);
       if (batch.getRowCount() > 0) {
         sink.accept(number, batch);
       }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -133,35 +132,42 @@ public final class QueryResult implements AutoCloseable {
   /**
    * Returns all rows as Java objects, in order if the result is ordered: numbers as the narrowest
    * Java type that holds all their type's values, {@code java.time} types, strings, byte arrays,
-   * lists, and maps for structs and maps; null for NULL. For results that fit in memory.
+   * lists, and maps for structs and maps; null for NULL. For results that fit in memory. If a worker
+   * goes away in the middle, what it gave is fetched anew from another.
    *
    * @throws SkeinException if the result is not complete
    * @throws IllegalStateException if the result has been read
    */
   public List<List<Object>> fetchAll() {
-    List<List<Object>> rows = new ArrayList<>();
-    forEachBatch(
-        batch -> {
-          for (int row = 0; row < batch.getRowCount(); row++) {
-            List<Object> values = new ArrayList<>(columns().size());
-            for (int column = 0; column < columns().size(); column++) {
-              FieldVector vector = batch.getVector(column);
-              values.add(JavaValues.value(vector, row, columns().get(column).type()));
-            }
-            rows.add(values);
-          }
-        });
-    return rows;
+    if (plan.endpoints().isEmpty()) {
+      return new ArrayList<>();
+    }
+    CollectedRows rows = new CollectedRows(columns(), plan.endpoints().size());
+    begin(rows);
+    fetch.await();
+    return rows.take();
   }
 
   /**
-   * Fetches all rows, and returns only how many there are.
+   * Fetches all rows, and returns only how many there are. If a worker goes away in the middle, what
+   * it gave is fetched anew from another.
    *
    * @throws SkeinException if the result is not complete
    * @throws IllegalStateException if the result has been read
    */
   public long count() {
-    forEachBatchConcurrently(batch -> {});
+    begin(
+        new BatchSink() {
+          @Override
+          public void accept(int endpoint, VectorSchemaRoot batch) {}
+
+          @Override
+          public boolean discard(int endpoint) {
+            // The counters take it back.
+            return true;
+          }
+        });
+    fetch.await();
     return progress().rows();
   }
 

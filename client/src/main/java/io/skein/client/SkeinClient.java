@@ -3,6 +3,7 @@ package io.skein.client;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.Backoff;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.security.ConnectionSecurity;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,8 +44,12 @@ import org.apache.arrow.memory.RootAllocator;
  * <p>Thread-safe; each result belongs to one thread. Close results before the client.
  */
 public final class SkeinClient implements AutoCloseable {
-  private static final int ATTEMPTS = 3;
-  private static final long PAUSE_MILLIS = 250;
+  /** Workers take seconds to come back, or until others stand in for them. */
+  private static final Backoff FETCHING =
+      new Backoff(5, Duration.ofMillis(250), Duration.ofSeconds(2));
+
+  /** A coordinator that says no is believed sooner: it knows what there is. */
+  private static final int PLANNING_ATTEMPTS = 3;
 
   private final List<String> coordinators;
   private final int parallelism;
@@ -141,26 +147,32 @@ public final class SkeinClient implements AutoCloseable {
   }
 
   /**
-   * Runs the query and hands its result to the handler, and does so again, up to three times in
-   * all, while the result cannot be completed because a shard changed or a worker went away. So
-   * what a handler did before it failed must not count.
+   * Runs the query and hands its result to the handler, and does so again, up to five times in all,
+   * with pauses, while the result cannot be completed because a shard changed or a worker went
+   * away. So what a handler did before it failed must not count.
    *
    * @return what the handler returned
    * @throws SkeinException as {@link #query(String)} and {@link QueryResult} do
    * @throws IOException what the handler throws
    */
   public <T> T fetch(String sql, ResultHandler<T> handler) throws IOException {
-    for (int attempt = 1; ; attempt++) {
+    for (int attempt = 0; ; attempt++) {
+      SkeinException failure;
+      int attempts = PLANNING_ATTEMPTS;
       try (QueryResult result = query(sql)) {
-        try {
-          return handler.handle(result);
-        } catch (SkeinException e) {
-          if (attempt == ATTEMPTS || e.code().type() != ErrorType.UNAVAILABLE) {
-            throw e;
-          }
-          onNewAttempt.accept(e);
-        }
+        attempts = FETCHING.attempts();
+        return handler.handle(result);
+      } catch (SkeinException e) {
+        failure = e;
       }
+      boolean nobodyThere =
+          attempt == 0 && failure.code() == ErrorCode.COORDINATOR_UNAVAILABLE;
+      if (nobodyThere
+          || attempt + 1 >= attempts
+          || failure.code().type() != ErrorType.UNAVAILABLE) {
+        throw failure;
+      }
+      onNewAttempt.accept(failure);
       pause(attempt);
     }
   }
@@ -180,38 +192,70 @@ public final class SkeinClient implements AutoCloseable {
   // The coordinators learn of a change from others, at a time that this client cannot know of.
   private static void pause(int attempt) {
     try {
-      Thread.sleep(PAUSE_MILLIS * attempt);
+      Thread.sleep(FETCHING.pause(attempt).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SkeinException(ErrorCode.CANCELLED, "the querying thread was interrupted", e);
     }
   }
 
-  /** Asks the coordinators in turn, until one can be reached and knows its cluster. */
+  /**
+   * Asks the coordinators in turn, until one can be reached and knows its cluster. One that has only
+   * just started does after a moment.
+   */
   private <T> T atCoordinator(Function<String, T> call) {
-    List<String> silent = new ArrayList<>();
-    SkeinException last = null;
-    for (String coordinator : coordinators) {
+    for (int attempt = 0; ; attempt++) {
       try {
+        return atAnyCoordinator(call);
+      } catch (NotReadyException e) {
+        if (attempt + 1 >= PLANNING_ATTEMPTS) {
+          throw e.refusal;
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  /** All coordinators that can be reached do not know their cluster yet. */
+  private static final class NotReadyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final SkeinException refusal;
+
+    NotReadyException(SkeinException refusal) {
+      super(refusal);
+      this.refusal = refusal;
+    }
+  }
+
+  private <T> T atAnyCoordinator(Function<String, T> call) {
+    List<String> silent = new ArrayList<>();
+    SkeinException silence = null;
+    SkeinException refusal = null;
+    for (String coordinator : clients.reachability().order(coordinators)) {
+      try {
+        clients.connected(coordinator);
         return loggedIn(() -> call.apply(coordinator));
       } catch (RuntimeException e) {
         SkeinException error = FlightErrors.toSkein(e);
-        if (isSilence(error)) {
+        if (isSilence(error, e)) {
+          clients.reachability().silent(coordinator);
           silent.add(URI.create(coordinator).getAuthority());
+          silence = error;
         } else if (error.code() != ErrorCode.COORDINATOR_UNAVAILABLE) {
           throw error;
+        } else {
+          refusal = error;
         }
-        last = error;
       }
     }
-    if (silent.size() < coordinators.size()) {
-      throw last;
+    if (refusal != null) {
+      throw new NotReadyException(refusal);
     }
     throw new SkeinException(
         ErrorCode.COORDINATOR_UNAVAILABLE,
         "cannot reach a coordinator at %s: is it running? (%s)"
-            .formatted(String.join(" or ", silent), reason(last)),
-        last);
+            .formatted(String.join(" or ", silent), reason(silence)),
+        silence);
   }
 
   /** Logs in again if a token was not accepted: it may have expired. */
@@ -241,8 +285,9 @@ public final class SkeinClient implements AutoCloseable {
   }
 
   // What a coordinator itself says of a worker names the worker.
-  private static boolean isSilence(SkeinException error) {
-    return error.code() == ErrorCode.WORKER_UNAVAILABLE && error.worker().isEmpty();
+  private static boolean isSilence(SkeinException error, Throwable cause) {
+    return error.code() == ErrorCode.WORKER_UNAVAILABLE && error.worker().isEmpty()
+        || error.code() == ErrorCode.CANCELLED && !FlightErrors.isSaid(cause);
   }
 
   /** Closes the connections. */

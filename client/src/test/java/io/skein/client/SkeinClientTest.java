@@ -13,7 +13,9 @@ import io.skein.protocol.id.QueryId;
 import io.skein.protocol.table.Column;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -28,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -210,14 +213,14 @@ class SkeinClientTest {
   }
 
   @Test
-  void anEndpointThatFailsAfterItsFirstBatchFailsTheResult() throws Exception {
+  void anEndpointThatFailsAfterItsBatchesWereHandedOnFailsTheResult() throws Exception {
     String other = cluster.worker("other");
     cluster.answering(
         Answer.of(
             numbers(after(5000, failing(ErrorCode.WORKER_UNAVAILABLE, "lost"))).at(other, ""),
             numbers(0, 5)));
     try (QueryResult result = client.query("SELECT")) {
-      assertThatThrownBy(result::fetchAll)
+      assertThatThrownBy(() -> result.forEachBatch(batch -> {}))
           .isInstanceOfSatisfying(
               SkeinException.class,
               error ->
@@ -225,6 +228,45 @@ class SkeinClientTest {
                       .isEqualTo("lost (WORKER_UNAVAILABLE, worker other, shard orders/3)"));
     }
     assertThat(cluster.redeemed()).doesNotContain("coordinator t0");
+  }
+
+  @Test
+  void anEndpointThatFailsInTheMiddleIsFetchedAnewWhereItsRowsCanBeTakenBack() throws Exception {
+    String other = cluster.worker("other");
+    AtomicInteger failed = new AtomicInteger();
+    Sending sending =
+        (sender, memory, worker) -> {
+          if (failed.getAndIncrement() % 3 < 2) {
+            after(5000, failing(ErrorCode.WORKER_UNAVAILABLE, "lost")).send(sender, memory, worker);
+          }
+          after(6000, (s, m, w) -> {}).send(sender, memory, worker);
+        };
+    cluster.answering(Answer.of(numbers(sending).at(other, ""), numbers(0, 5)));
+    List<Long> expected = new ArrayList<>(LongStream.range(0, 6000).boxed().toList());
+    LongStream.range(0, 5).forEach(expected::add);
+    try (QueryResult result = client.query("SELECT")) {
+      assertThat(result.fetchAll())
+          .extracting(row -> row.get(0))
+          .containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(result.progress().rows()).isEqualTo(6005);
+      assertThat(result.progress().failovers()).isEqualTo(2);
+    }
+    try (QueryResult result = client.query("SELECT")) {
+      assertThat(result.count()).isEqualTo(6005);
+    }
+    assertThat(client.fetchAll("SELECT")).hasSize(6005);
+    assertThat(failed).hasValue(9);
+  }
+
+  @Test
+  void anEndpointThatFailsAgainAndAgainInTheMiddleFailsTheResult() throws Exception {
+    cluster.answering(
+        Answer.of(numbers(after(5000, failing(ErrorCode.WORKER_UNAVAILABLE, "lost")))));
+    try (QueryResult result = client.query("SELECT")) {
+      assertThatThrownBy(result::fetchAll).hasMessage("lost");
+      assertThat(result.progress().failovers()).isEqualTo(3);
+    }
+    assertThat(cluster.redeemed()).hasSize(4);
   }
 
   @Test
@@ -241,7 +283,8 @@ class SkeinClientTest {
     try (BreakableLink link = new BreakableLink(cluster.port())) {
       cluster.answering(Answer.of(numbers(sending).at(link.location(), "")));
       try (QueryResult result = client.query("SELECT")) {
-        CompletableFuture<Long> count = CompletableFuture.supplyAsync(result::count);
+        CompletableFuture<Void> count =
+            CompletableFuture.runAsync(() -> result.forEachBatch(batch -> {}));
         sent.await(SECONDS, TimeUnit.SECONDS);
         await().until(() -> result.progress().rows() > 0);
         link.close();
@@ -385,10 +428,16 @@ class SkeinClientTest {
   }
 
   @Test
-  void aQueryIsPlannedThreeTimesAtMost() throws Exception {
+  void aQueryIsPlannedFiveTimesAtMost() throws Exception {
     cluster.answering(Answer.of(numbers(failing(ErrorCode.SHARD_UNAVAILABLE, "gone"))));
     assertThatThrownBy(() -> client.fetchAll("SELECT")).hasMessage("gone");
-    assertThat(cluster.queries()).isEqualTo(3);
+    assertThat(cluster.queries()).isEqualTo(5);
+    cluster.answering(
+        sql -> {
+          throw new SkeinException(ErrorCode.SHARD_UNAVAILABLE, "not there");
+        });
+    assertThatThrownBy(() -> client.fetchAll("SELECT")).hasMessage("not there");
+    assertThat(cluster.queries()).isEqualTo(5 + 3);
   }
 
   @Test
@@ -433,6 +482,22 @@ class SkeinClientTest {
             throw new SkeinException(ErrorCode.COORDINATOR_UNAVAILABLE, "not ready yet");
           });
       assertThatThrownBy(() -> two.fetchAll("SELECT")).hasMessage("not ready yet");
+    }
+  }
+
+  @Test
+  void aCoordinatorThatTakesConnectionsButDoesNotSpeakIsPassedOver() throws Exception {
+    cluster.answering(Answer.of(numbers(0, 5)));
+    try (ServerSocket stopped = new ServerSocket(0, 50, InetAddress.getByName("localhost"));
+        SkeinClient two =
+            SkeinClient.builder()
+                .coordinator("localhost", stopped.getLocalPort())
+                .coordinator("localhost", cluster.port())
+                .build()) {
+      assertThat(two.fetchAll("SELECT")).hasSize(5);
+      long begun = System.nanoTime();
+      assertThat(two.fetchAll("SELECT")).hasSize(5);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
     }
   }
 

@@ -29,6 +29,10 @@ record ClusterShape(int workers, int replicas, Moving moving) {
     Moving(DistributionOptions options) {
       this.options = options;
     }
+
+    DistributionOptions options() {
+      return options;
+    }
   }
 
   /** A cluster whose workers can all read all shards. */

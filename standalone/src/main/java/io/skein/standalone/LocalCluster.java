@@ -16,6 +16,7 @@ import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import io.skein.worker.WorkerOptions;
 import io.skein.worker.WorkerServer;
+import io.skein.worker.task.TaskFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,7 +141,16 @@ public final class LocalCluster implements AutoCloseable {
    * @throws SkeinException if it cannot start
    */
   public WorkerServer startWorker(WorkerOptions options) {
-    WorkerServer worker = new WorkerServer(options, security);
+    return startWorker(options, TaskFaults.NONE);
+  }
+
+  /**
+   * Starts a worker, for tests, in whose tasks something goes wrong.
+   *
+   * @throws SkeinException if it cannot start
+   */
+  public WorkerServer startWorker(WorkerOptions options, TaskFaults faults) {
+    WorkerServer worker = new WorkerServer(options, security, faults);
     worker.start();
     own(worker);
     workers.put(worker.id(), worker);

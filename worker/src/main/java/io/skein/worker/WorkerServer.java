@@ -21,6 +21,7 @@ import io.skein.worker.service.TicketRedeemer;
 import io.skein.worker.service.WorkerProducer;
 import io.skein.worker.shard.ShardCatalog;
 import io.skein.worker.task.RunningTasks;
+import io.skein.worker.task.TaskFaults;
 import io.skein.worker.task.TaskRunner;
 import io.skein.worker.task.TrafficCount;
 import java.time.Clock;
@@ -50,6 +51,7 @@ public final class WorkerServer implements AutoCloseable {
 
   private final WorkerOptions options;
   private final NodeSecurity security;
+  private final TaskFaults faults;
   private final Deque<Resource> resources = new ArrayDeque<>();
   private final RunningTasks tasks;
   private BufferAllocator allocator;
@@ -64,8 +66,14 @@ public final class WorkerServer implements AutoCloseable {
 
   /** Creates a worker that has not been started. */
   public WorkerServer(WorkerOptions options, NodeSecurity security) {
+    this(options, security, TaskFaults.NONE);
+  }
+
+  /** Creates a worker, for tests, in whose tasks something goes wrong. */
+  public WorkerServer(WorkerOptions options, NodeSecurity security, TaskFaults faults) {
     this.options = options;
     this.security = security;
+    this.faults = faults;
     this.tasks = new RunningTasks(options.limits(), options.id());
   }
 
@@ -115,6 +123,7 @@ public final class WorkerServer implements AutoCloseable {
                 tasks,
                 options.limits(),
                 sealer,
+                faults,
                 allocator,
                 ConnectionSecurity.of(security)));
     own("batches on their way", () -> awaitSent(System.nanoTime() + END_OF_TASKS.toNanos()));

@@ -5,34 +5,70 @@ import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.cluster.ProtocolVersion;
 import io.skein.protocol.cluster.WorkerAnnouncement;
+import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.framework.state.ConnectionStateListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this coordinator knows of its cluster: the workers that ZooKeeper says are alive, and what
- * each of them says it serves. While ZooKeeper cannot be reached the last view is kept.
- * Thread-safe.
+ * What this coordinator knows of its cluster: the workers that ZooKeeper says are alive, what each
+ * of them says it serves, and which of them answer. While ZooKeeper cannot be reached the last view
+ * is kept, and so for a time is a worker that ZooKeeper has lost but that answers. Thread-safe.
  */
 public final class ClusterView implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  /** How often workers are called to see whether they answer. */
+  private static final Duration CHECK = Duration.ofSeconds(2);
+
+  /** After so many calls in a row a worker is taken not to answer. */
+  private static final int MOST_MISSED = 2;
+
+  /**
+   * How long a worker that answers is kept although ZooKeeper has lost it: when ZooKeeper was away,
+   * all workers' sessions end a while after it has come back, and each announces itself anew.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   private final ClusterPaths paths;
   private final String duckdbVersion;
   private final CuratorCache cache;
   private final InventoryClient inventories;
+  private final CuratorFramework zookeeper;
+  private final ConnectionStateListener connection = (client, state) -> connectionIs(state);
+  private final ExecutorService calls =
+      Executors.newCachedThreadPool(
+          new ThreadFactory() {
+            private final AtomicInteger number = new AtomicInteger();
+
+            @Override
+            public Thread newThread(Runnable call) {
+              Thread caller = new Thread(call, "worker-call-" + number.incrementAndGet());
+              caller.setDaemon(true);
+              return caller;
+            }
+          });
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -42,7 +78,14 @@ public final class ClusterView implements AutoCloseable {
           });
   // Touched by the cluster-view thread only.
   private final Members members = new Members();
+  private final Set<String> asked = new HashSet<>();
+  private final Set<String> called = new HashSet<>();
+  private final Map<String, Integer> missed = new HashMap<>();
+  private final Map<String, Long> unannounced = new HashMap<>();
+  private boolean initialized;
   private final Object changed = new Object();
+  private volatile boolean known;
+  private volatile boolean stale;
   private volatile Catalog catalog = Catalog.EMPTY;
 
   /**
@@ -57,6 +100,7 @@ public final class ClusterView implements AutoCloseable {
       ClusterPaths paths,
       InventoryClient inventories,
       String duckdbVersion) {
+    this.zookeeper = zookeeper;
     this.paths = paths;
     this.duckdbVersion = duckdbVersion;
     this.inventories = inventories;
@@ -67,18 +111,53 @@ public final class ClusterView implements AutoCloseable {
             CuratorCacheListener.builder()
                 .forCreates(node -> submit(() -> announced(node)))
                 .forChanges((before, node) -> submit(() -> announced(node)))
-                .forDeletes(node -> submit(() -> gone(node.getPath())))
+                .forDeletes(node -> submit(() -> unannounced(node.getPath())))
+                .forInitialized(() -> submit(this::initialized))
                 .build());
   }
 
   /** Begins to watch. */
   public void start() {
+    zookeeper.getConnectionStateListenable().addListener(connection);
     cache.start();
+    thread.scheduleWithFixedDelay(
+        () -> submit(this::checkAll), CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Returns the tables and workers as they are known now. */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /**
+   * Returns the tables and workers to plan with.
+   *
+   * @throws SkeinException COORDINATOR_UNAVAILABLE if the workers have not been asked yet: what is
+   *     not known need not be missing
+   */
+  public Catalog requireCatalog() {
+    if (!known) {
+      throw new SkeinException(
+          ErrorCode.COORDINATOR_UNAVAILABLE,
+          "the coordinator has only just started and does not know its cluster yet: ask again in a"
+              + " moment");
+    }
+    return catalog;
+  }
+
+  /** Returns whether ZooKeeper has been away for so long that the view may be out of date. */
+  public boolean isStale() {
+    return stale;
+  }
+
+  private void connectionIs(ConnectionState state) {
+    if (state == ConnectionState.LOST) {
+      LOG.warn("ZooKeeper is away: planning goes on with the workers known so far");
+      stale = true;
+    } else if (state.isConnected() && stale) {
+      LOG.info("ZooKeeper is back");
+      stale = false;
+    }
   }
 
   /**
@@ -115,6 +194,11 @@ public final class ClusterView implements AutoCloseable {
     }
   }
 
+  private void initialized() {
+    initialized = true;
+    publish();
+  }
+
   private void announced(ChildData node) {
     if (node.getPath().equals(paths.workers()) || node.getData().length == 0) {
       return;
@@ -131,6 +215,7 @@ public final class ClusterView implements AutoCloseable {
       LOG.warn("Refusing worker {}: {}", announcement.id(), refusal.get());
       return;
     }
+    unannounced.remove(node.getPath());
     boolean ask = members.announced(node.getPath(), announcement, node.getStat().getCzxid());
     LOG.info(
         "Worker {} is {} at {}", announcement.id(), announcement.state(), announcement.location());
@@ -154,12 +239,78 @@ public final class ClusterView implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Takes that an announcement is gone: so is the worker, unless it answers. */
+  private void unannounced(String path) {
+    Optional<Member> member = members.member(path);
+    if (member.filter(Member::isServing).isEmpty()) {
+      gone(path);
+    } else {
+      unannounced.put(path, System.nanoTime() + GRACE.toNanos());
+      call(path);
+    }
+  }
+
   private void gone(String path) {
     members
         .member(path)
         .ifPresent(member -> LOG.info("Worker {} is gone", member.announcement().id()));
+    unannounced.remove(path);
+    missed.remove(path);
+    asked.remove(path);
     members.gone(path);
     publish();
+  }
+
+  private void checkAll() {
+    for (String path : members.paths()) {
+      if (members.isLatestRun(path)) {
+        call(path);
+      }
+    }
+  }
+
+  /** Calls the worker to see whether it answers, on a thread of its own. */
+  private void call(String path) {
+    Optional<Member> member = members.member(path);
+    if (member.isEmpty() || !called.add(path)) {
+      return;
+    }
+    String location = member.get().announcement().location();
+    onOtherThread(
+        () -> {
+          boolean answers = inventories.answers(location);
+          submit(() -> answered(path, answers));
+        });
+  }
+
+  private void answered(String path, boolean answers) {
+    called.remove(path);
+    Optional<Member> member = members.member(path);
+    if (member.isEmpty()) {
+      return;
+    }
+    Long until = unannounced.get(path);
+    if (until != null
+        && (!answers
+            || System.nanoTime() > until
+            || members.hasOtherRun(path, member.get()))) {
+      gone(path);
+    } else if (isNews(path, answers)) {
+      LOG.info(
+          "Worker {} {}",
+          member.get().announcement().id(),
+          answers ? "answers again" : "does not answer: others are preferred");
+      publish();
+    }
+  }
+
+  /** A worker that misses one call may only be busy. */
+  private boolean isNews(String path, boolean answers) {
+    if (answers) {
+      missed.remove(path);
+      return members.answering(path, true);
+    }
+    return missed.merge(path, 1, Integer::sum) >= MOST_MISSED && members.answering(path, false);
   }
 
   private void ask(String path) {
@@ -167,26 +318,57 @@ public final class ClusterView implements AutoCloseable {
     if (member.isEmpty() || member.get().isInventoryCurrent() || !members.isLatestRun(path)) {
       return;
     }
-    WorkerAnnouncement announcement = member.get().announcement();
+    String location = member.get().announcement().location();
+    onOtherThread(
+        () -> {
+          try {
+            Inventory inventory = inventories.ask(location);
+            submit(() -> told(path, inventory));
+          } catch (SkeinException e) {
+            submit(() -> toldNothing(path, e));
+          }
+        });
+  }
+
+  private void told(String path, Inventory inventory) {
+    Optional<Member> member = members.member(path);
+    if (member.isEmpty()) {
+      return;
+    }
+    members.answered(path, inventory);
+    asked.add(path);
+    LOG.info(
+        "Worker {} serves {} tables (epoch {})",
+        member.get().announcement().id(),
+        inventory.tables().size(),
+        inventory.epoch());
+    publish();
+    // It may have announced another epoch meanwhile.
+    ask(path);
+  }
+
+  private void toldNothing(String path, SkeinException error) {
+    if (members.member(path).isEmpty()) {
+      return;
+    }
+    LOG.warn(
+        "Worker {} is announced, but does not say what it serves: {}; asking again",
+        members.member(path).get().announcement().id(),
+        error.getMessage());
+    asked.add(path);
+    publish();
     try {
-      Inventory inventory = inventories.ask(announcement.location());
-      members.answered(path, inventory);
-      LOG.info(
-          "Worker {} serves {} tables (epoch {})",
-          announcement.id(),
-          inventory.tables().size(),
-          inventory.epoch());
-      publish();
-    } catch (SkeinException e) {
-      LOG.warn(
-          "Worker {} is announced, but does not say what it serves: {}; asking again",
-          announcement.id(),
-          e.getMessage());
-      try {
-        thread.schedule(() -> submit(() -> ask(path)), RETRY.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException closing) {
-        LOG.debug("Not asking again: the view is closing");
-      }
+      thread.schedule(() -> submit(() -> ask(path)), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("Not asking again: the view is closing");
+    }
+  }
+
+  private void onOtherThread(Runnable call) {
+    try {
+      calls.execute(call);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Not calling a worker: the view is closing");
     }
   }
 
@@ -194,13 +376,16 @@ public final class ClusterView implements AutoCloseable {
     Catalog fresh = members.catalog();
     synchronized (changed) {
       catalog = fresh;
+      known = known || initialized && asked.containsAll(members.servingPaths());
       changed.notifyAll();
     }
   }
 
   @Override
   public void close() {
+    zookeeper.getConnectionStateListenable().removeListener(connection);
     cache.close();
     thread.shutdownNow();
+    calls.shutdownNow();
   }
 }

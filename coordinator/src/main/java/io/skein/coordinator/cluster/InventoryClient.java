@@ -1,6 +1,8 @@
 package io.skein.coordinator.cluster;
 
 import io.skein.protocol.cluster.Inventory;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.security.CallerMiddleware;
@@ -18,6 +20,7 @@ import org.apache.arrow.flight.Result;
 /** Asks workers over Flight what they serve. Thread-safe. */
 public final class InventoryClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration ANSWER = Duration.ofSeconds(4);
 
   private final FlightClients clients;
   private final TokenSealer tokens;
@@ -33,12 +36,24 @@ public final class InventoryClient {
     this.tokens = tokens;
   }
 
+  /** Returns whether a worker answers at the location. */
+  boolean answers(String location) {
+    return clients.answers(location, ANSWER);
+  }
+
   /**
    * Returns what the worker at the location serves.
    *
    * @throws io.skein.protocol.error.SkeinException if it does not answer
    */
   Inventory ask(String location) {
+    // A long list takes its time, but not a worker that does not answer at all.
+    if (!answers(location)) {
+      throw new SkeinException(
+              ErrorCode.WORKER_UNAVAILABLE,
+              "it does not answer within %d s".formatted(ANSWER.toSeconds()))
+          .withWorker(location);
+    }
     List<byte[]> messages = new ArrayList<>();
     FlightCallHeaders headers = new FlightCallHeaders();
     headers.insert(CallerMiddleware.NODE_HEADER, tokens.node("coordinator", location));

@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param announcement what it announces
  * @param order grows with every announcement of a new run: of two runs the later one counts
  * @param inventory what it last said that it serves
+ * @param answering whether it answered when it was last called
  */
-record Member(WorkerAnnouncement announcement, long order, Optional<Inventory> inventory) {
+record Member(
+    WorkerAnnouncement announcement,
+    long order,
+    Optional<Inventory> inventory,
+    boolean answering) {
 
   boolean isInventoryCurrent() {
     return inventory.map(known -> known.epoch() >= announcement.epoch()).orElse(false);
@@ -24,10 +29,14 @@ record Member(WorkerAnnouncement announcement, long order, Optional<Inventory> i
   }
 
   Member withInventory(Inventory known) {
-    return new Member(announcement, order, Optional.of(known));
+    return new Member(announcement, order, Optional.of(known), answering);
+  }
+
+  Member withAnswering(boolean answers) {
+    return new Member(announcement, order, inventory, answers);
   }
 
   ServingWorker toServingWorker() {
-    return new ServingWorker(announcement.id(), announcement.location(), inventory.orElseThrow());
+    return new ServingWorker(announcement.id(), announcement.location(), inventory.orElseThrow(), answering);
   }
 }

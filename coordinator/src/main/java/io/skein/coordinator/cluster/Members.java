@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,11 @@ final class Members {
   boolean announced(String path, WorkerAnnouncement announcement, long order) {
     Member before = byPath.get(path);
     Member member =
-        new Member(announcement, order, before == null ? Optional.empty() : before.inventory());
+        new Member(
+            announcement,
+            order,
+            before == null ? Optional.empty() : before.inventory(),
+            before == null || before.answering());
     byPath.put(path, member);
     return !member.isInventoryCurrent() && isLatestRun(path);
   }
@@ -36,12 +41,42 @@ final class Members {
     if (member == null || member.announcement().state() == WorkerState.DRAINING) {
       return;
     }
-    boolean runsAgain =
-        byPath.values().stream()
-            .anyMatch(other -> other.announcement().id().equals(member.announcement().id()));
-    if (!runsAgain && member.inventory().isPresent()) {
+    if (!hasOtherRun(path, member) && member.inventory().isPresent()) {
       lost.put(member.announcement().id(), member.toServingWorker());
     }
+  }
+
+  /** Returns whether another run of the same worker is announced. */
+  boolean hasOtherRun(String path, Member member) {
+    return byPath.entrySet().stream()
+        .anyMatch(
+            other ->
+                !other.getKey().equals(path)
+                    && other.getValue().announcement().id().equals(member.announcement().id()));
+  }
+
+  /** Notes whether a worker answered a call; returns whether that is news. */
+  boolean answering(String path, boolean answers) {
+    Member member = byPath.get(path);
+    if (member == null || member.answering() == answers) {
+      return false;
+    }
+    byPath.put(path, member.withAnswering(answers));
+    return true;
+  }
+
+  /** Returns the paths of all runs that are announced. */
+  List<String> paths() {
+    return List.copyOf(byPath.keySet());
+  }
+
+  /** Returns the paths of the latest runs that say that they serve. */
+  List<String> servingPaths() {
+    return byPath.entrySet().stream()
+        .filter(entry -> entry.getValue().announcement().state() == WorkerState.SERVING)
+        .map(Map.Entry::getKey)
+        .filter(this::isLatestRun)
+        .toList();
   }
 
   /** Notes a worker's answer. */

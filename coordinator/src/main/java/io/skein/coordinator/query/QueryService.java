@@ -61,7 +61,7 @@ public final class QueryService {
 
   /** Returns the tables that the caller may read, and the workers, as they are known now. */
   public Catalog catalog(Caller caller) {
-    return views.view(cluster.catalog(), caller.tables());
+    return views.view(cluster.requireCatalog(), caller.tables());
   }
 
   /**
@@ -138,7 +138,7 @@ public final class QueryService {
     long start = System.nanoTime();
     QueryId query = QueryId.random();
     LOG.info("Query {} is run as {} to analyze it", grant.query(), query);
-    Catalog catalog = views.view(cluster.catalog(), grant.tables());
+    Catalog catalog = views.view(cluster.requireCatalog(), grant.tables());
     DistributedPlan plan =
         planner.plan(
             new PlanRequest(grant.sql(), grant.values(), grant.schema()),

@@ -9,8 +9,15 @@ import java.util.Objects;
  * @param id the worker's id
  * @param location its advertised Flight location
  * @param inventory what it serves
+ * @param answering whether it answered when it was last called; others are preferred to one that
+ *     did not
  */
-public record ServingWorker(String id, String location, Inventory inventory) {
+public record ServingWorker(String id, String location, Inventory inventory, boolean answering) {
+
+  /** Creates a worker that answers. */
+  public ServingWorker(String id, String location, Inventory inventory) {
+    this(id, location, inventory, true);
+  }
 
   public ServingWorker {
     Objects.requireNonNull(id, "id");

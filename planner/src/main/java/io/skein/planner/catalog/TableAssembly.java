@@ -8,12 +8,15 @@ import io.skein.protocol.table.Shard;
 import io.skein.protocol.table.Sharding;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** One table while it is put together from what each worker says of it. Not thread-safe. */
@@ -21,6 +24,7 @@ final class TableAssembly {
   private final TableName name;
   private final Map<String, InventoryTable> byWorker = new LinkedHashMap<>();
   private final Map<String, Map<String, Shard>> workersByShard = new TreeMap<>();
+  private final Set<String> silent = new TreeSet<>();
   private final Map<String, String> lostShards = new TreeMap<>();
   private List<Column> lostColumns = List.of();
   private TableProblem problem;
@@ -29,8 +33,11 @@ final class TableAssembly {
     this.name = name;
   }
 
-  void add(String worker, InventoryTable table) {
+  void add(String worker, InventoryTable table, boolean answering) {
     byWorker.put(worker, table);
+    if (!answering) {
+      silent.add(worker);
+    }
     for (Shard shard : table.shards()) {
       workersByShard.computeIfAbsent(shard.name(), key -> new LinkedHashMap<>()).put(worker, shard);
     }
@@ -43,7 +50,10 @@ final class TableAssembly {
 
   CatalogTable assemble() {
     Optional<InventoryTable> model =
-        byWorker.values().stream().filter(table -> !table.columns().isEmpty()).findFirst();
+        byWorker.entrySet().stream()
+            .filter(entry -> !entry.getValue().columns().isEmpty())
+            .min(Comparator.comparing(entry -> silent.contains(entry.getKey())))
+            .map(Map.Entry::getValue);
     List<Column> columns = model.map(InventoryTable::columns).orElse(lostColumns);
     checkRefused();
     checkLost();
@@ -70,18 +80,52 @@ final class TableAssembly {
   private List<CatalogShard> shards(Optional<String> colocationGroup) {
     // Colocated tables hash by group, so that matching shards have the same owner.
     String prefix = colocationGroup.orElse(name.toString()) + "/";
+    List<Map<String, Shard>> answering = new ArrayList<>();
+    workersByShard.forEach((shard, versions) -> answering.add(answering(shard, versions)));
     List<List<String>> preferred = new ArrayList<>();
-    workersByShard.forEach(
-        (shard, versions) -> preferred.add(Rendezvous.order(prefix + shard, versions.keySet())));
+    for (Map<String, Shard> versions : answering) {
+      String shard = versions.values().iterator().next().name();
+      preferred.add(Rendezvous.order(prefix + shard, versions.keySet()));
+    }
     Iterator<List<String>> workers = BoundedLoad.owners(preferred).iterator();
     List<CatalogShard> shards = new ArrayList<>();
-    workersByShard.forEach(
-        (shard, versions) ->
-            shards.add(new CatalogShard(theVersion(shard, versions), workers.next())));
+    for (Map<String, Shard> versions : answering) {
+      Shard version = theVersion(versions);
+      List<String> inOrder = new ArrayList<>(workers.next());
+      inOrder.addAll(silentReplicas(version, versions.keySet(), prefix));
+      shards.add(new CatalogShard(version, inOrder));
+    }
     return shards;
   }
 
-  private Shard theVersion(String shard, Map<String, Shard> versions) {
+  /** Returns the workers that have the shard and answer; all that have it if none of them does. */
+  private Map<String, Shard> answering(String shard, Map<String, Shard> versions) {
+    Map<String, Shard> answering = new LinkedHashMap<>(versions);
+    answering.keySet().removeAll(silent);
+    if (!answering.isEmpty()) {
+      return answering;
+    }
+    refuse(
+        ErrorCode.SHARD_UNAVAILABLE,
+        "shard %s of table %s cannot be read: worker %s does not answer, and no other worker has it"
+            .formatted(shard, name, String.join(", and worker ", versions.keySet())));
+    return versions;
+  }
+
+  private List<String> silentReplicas(Shard version, Set<String> named, String prefix) {
+    List<String> replicas = new ArrayList<>();
+    workersByShard
+        .get(version.name())
+        .forEach(
+            (worker, other) -> {
+              if (!named.contains(worker) && other.fingerprint().equals(version.fingerprint())) {
+                replicas.add(worker);
+              }
+            });
+    return Rendezvous.order(prefix + version.name(), replicas);
+  }
+
+  private Shard theVersion(Map<String, Shard> versions) {
     Shard first = versions.values().iterator().next();
     versions.forEach(
         (worker, version) -> {
@@ -91,7 +135,7 @@ final class TableAssembly {
                 ("shard %s of table %s is not the same at all workers: %s has version %s, %s has"
                         + " version %s; copy the newer files to both, or wait until they are there")
                     .formatted(
-                        shard,
+                        first.name(),
                         name,
                         versions.keySet().iterator().next(),
                         first.fingerprint(),
@@ -131,7 +175,7 @@ final class TableAssembly {
   private void checkAlike(InventoryTable model) {
     byWorker.forEach(
         (worker, table) -> {
-          if (table.columns().isEmpty()) {
+          if (table.columns().isEmpty() || silent.contains(worker)) {
             return;
           }
           if (!table.columns().equals(model.columns())) {

@@ -219,6 +219,54 @@ class CatalogAssemblerTest {
         .containsExactly("other.twin");
   }
 
+  @Test
+  void aWorkerThatDoesNotAnswerOwnsNothingThatOthersHaveAndComesLast() {
+    InventoryTable many = Catalogs.table(NAME, Catalogs.DATASET, 30);
+    CatalogTable table = assemble(worker("w1", many), silent("w2", many), worker("w3", many));
+    assertThat(table.problem()).isEmpty();
+    assertThat(table.shards())
+        .allSatisfy(
+            shard -> {
+              assertThat(shard.workers()).hasSize(3);
+              assertThat(shard.workers().get(2)).isEqualTo("w2");
+            });
+    assertThat(
+            table.shards().stream()
+                .collect(Collectors.groupingBy(CatalogShard::owner, Collectors.counting())))
+        .isEqualTo(Map.of("w1", 15L, "w3", 15L));
+  }
+
+  @Test
+  void aShardThatOnlyAWorkerHasThatDoesNotAnswerIsAProblemThatNamesBoth() {
+    InventoryTable half = with(ALL, ALL.shards().subList(0, 2), List.of());
+    assertProblem(
+        assemble(worker("w1", half), silent("w2", ALL)),
+        ErrorCode.SHARD_UNAVAILABLE,
+        "shard shard-00002 of table dataset cannot be read: worker w2 does not answer, and no other"
+            + " worker has it");
+  }
+
+  @Test
+  void anotherVersionAtAWorkerThatDoesNotAnswerIsNoProblem() {
+    Shard first = ALL.shards().get(0);
+    Shard changed =
+        new Shard(first.name(), "other", first.rows(), first.bytes(), first.statistics());
+    InventoryTable other =
+        with(
+            ALL,
+            List.of(changed, ALL.shards().get(1), ALL.shards().get(2), ALL.shards().get(3)),
+            List.of());
+    CatalogTable table = assemble(silent("w1", other), worker("w2", ALL));
+    assertThat(table.problem()).isEmpty();
+    assertThat(table.shards().get(0).workers()).containsExactly("w2");
+    assertThat(table.shards().get(1).workers()).containsExactly("w2", "w1");
+  }
+
+  private static ServingWorker silent(String id, InventoryTable... tables) {
+    return new ServingWorker(
+        id, "grpc+tcp://" + id, new Inventory(id, 1, List.of(tables)), false);
+  }
+
   private static InventoryTable withoutManifest(List<Shard> shards) {
     return new InventoryTable(
         NAME,

@@ -70,7 +70,7 @@ public final class FlightErrors {
   }
 
   /** Returns whether one of Skein's nodes said it, as opposed to what became of the call. */
-  static boolean isSaid(Throwable error) {
+  public static boolean isSaid(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof SkeinException
           || cause instanceof FlightRuntimeException flight && carried(flight).isPresent()) {

@@ -42,7 +42,7 @@ public final class Reachability implements AutoCloseable {
   }
 
   /** Notes that the location did not answer. */
-  void silent(String location) {
+  public void silent(String location) {
     synchronized (this) {
       if (closed
           || silentSince.size() >= MOST_REMEMBERED

@@ -225,8 +225,8 @@ class EndpointReaderTest {
     return new FlightClients(
         allocator,
         new Deadlines(
-            Duration.ofMillis(300),
-            Duration.ofMillis(600),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofMillis(50)));
@@ -258,7 +258,7 @@ class EndpointReaderTest {
                 e ->
                     assertThat(e.describe())
                         .isEqualTo(
-                            "no connection within 300 ms (WORKER_UNAVAILABLE, worker %s)"
+                            "no connection within 2 s (WORKER_UNAVAILABLE, worker %s)"
                                 .formatted(first)));
       }
     }
@@ -287,7 +287,7 @@ class EndpointReaderTest {
                 LONG,
                 (sender, memory) -> {
                   sender.start();
-                  Thread.sleep(1_000);
+                  Thread.sleep(3_500);
                   send(sender, memory, 5);
                   sender.complete();
                 });

@@ -8,6 +8,7 @@ import io.skein.standalone.LocalCluster;
 import io.skein.worker.WorkerOptions;
 import io.skein.worker.WorkerServer;
 import io.skein.worker.engine.EngineOptions;
+import io.skein.worker.task.TaskFaults;
 import io.skein.worker.task.TaskLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,8 @@ public final class TestCluster implements AutoCloseable {
             security.map(TestSecurity::protection).orElse(LocalCluster.Protection.NONE));
     try {
       for (int i = 1; i <= builder.workers; i++) {
-        cluster.startWorker(workerOptions("w" + i, builder.dataFolders.apply(i)));
+        cluster.startWorker(
+            workerOptions("w" + i, builder.dataFolders.apply(i)), builder.faults);
       }
       cluster.awaitWorkers();
     } catch (RuntimeException e) {
@@ -185,6 +187,7 @@ public final class TestCluster implements AutoCloseable {
     private DistributionOptions distribution = DistributionOptions.DEFAULTS;
     private Duration rescanInterval = Duration.ofMillis(200);
     private IntFunction<List<Path>> dataFolders;
+    private TaskFaults faults = TaskFaults.NONE;
     private boolean secured;
 
     private Builder() {}
@@ -192,6 +195,12 @@ public final class TestCluster implements AutoCloseable {
     /** Sets the number of workers, named w1, w2 and so on. */
     public Builder workers(int count) {
       workers = count;
+      return this;
+    }
+
+    /** Sets what goes wrong in the workers' tasks. */
+    public Builder faults(TaskFaults injected) {
+      faults = injected;
       return this;
     }
 

@@ -71,7 +71,8 @@ final class KeptReading implements Runnable {
         running.onCancel(session::cancel);
         try (ArrowReader reader =
             session.stream(table.query(partition), place.outgoing(), BatchRows.of(task.schema()))) {
-          while (next(session, reader)) {
+          for (long batch = 0; next(session, reader); batch++) {
+            place.faults().at(TaskFaults.Point.BATCH, task.id(), batch);
             running.send(sender, reader.getVectorSchemaRoot());
           }
         }

@@ -66,10 +66,13 @@ final class KeptRun implements Runnable {
         TaskInputs closing = inputs;
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
+      place.faults().at(TaskFaults.Point.START, task.id(), 0);
       closing.addOwn(workspace);
       profile.waiting(() -> closing.load(workspace, sources, allocator));
+      place.faults().at(TaskFaults.Point.LOADED, task.id(), 0);
       ResultTable table = workspace.keep(task.sql(), task.searchPath(), form());
       try {
+        place.faults().at(TaskFaults.Point.END, task.id(), 0);
         closing.complete();
         return new KeptResult(
             table, sources.profiled() ? Optional.of(measure(table, profile)) : Optional.empty());

@@ -70,10 +70,12 @@ final class StreamedRun implements Runnable {
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
       running.onCancel(sender::stop);
+      place.faults().at(TaskFaults.Point.START, task.id(), 0);
       closing.addOwn(workspace);
       // Whoever opens several results one after another waits for each one's schema.
       sender.start();
       profile.waiting(() -> closing.load(workspace, sources, allocator));
+      place.faults().at(TaskFaults.Point.LOADED, task.id(), 0);
       try (ArrowReader reader =
           workspace.stream(
               task.sql(),
@@ -81,9 +83,11 @@ final class StreamedRun implements Runnable {
               // Not the task's own: gRPC gives batches back some time after the task has ended.
               place.outgoing(),
               BatchRows.of(task.schema()))) {
-        while (next(workspace, reader)) {
+        for (long batch = 0; next(workspace, reader); batch++) {
+          place.faults().at(TaskFaults.Point.BATCH, task.id(), batch);
           running.send(sender, reader.getVectorSchemaRoot());
         }
+        place.faults().at(TaskFaults.Point.END, task.id(), 0);
         closing.complete();
         if (sources.profiled()) {
           closing.report(profile);

@@ -18,6 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param allocator the parent of the tasks' own
  * @param outgoing is charged with results until they are sent
  * @param outputs are the results that the worker keeps
+ * @param faults are what tests make go wrong
  */
 record TaskPlace(
     String worker,
@@ -27,7 +28,8 @@ record TaskPlace(
     Executor executor,
     BufferAllocator allocator,
     BufferAllocator outgoing,
-    LocalOutputs outputs) {
+    LocalOutputs outputs,
+    TaskFaults faults) {
 
   /** Returns a new allocator of one run of the task. */
   BufferAllocator allocatorOf(TaskId id) {

@@ -57,6 +57,7 @@ public final class TaskRunner implements AutoCloseable {
    *
    * @param worker the worker's id
    * @param sealer makes tickets for what tasks read of other tasks
+   * @param faults what tests make go wrong
    * @param allocator the parent of the runner's own
    * @param security of the connections to other workers
    */
@@ -67,6 +68,7 @@ public final class TaskRunner implements AutoCloseable {
       RunningTasks tasks,
       TaskLimits limits,
       TicketSealer sealer,
+      TaskFaults faults,
       BufferAllocator allocator,
       ConnectionSecurity security) {
     this.tasks = tasks;
@@ -93,7 +95,7 @@ public final class TaskRunner implements AutoCloseable {
             });
     this.place =
         new TaskPlace(
-            worker, engine, shards, clients, executor, taskAllocator, outgoing, this::attachHere);
+            worker, engine, shards, clients, executor, taskAllocator, outgoing, this::attachHere, faults);
   }
 
   /**
