@@ -6,8 +6,9 @@ import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * The rows of a result as Java objects, those of each endpoint by themselves until all are there: so
- * those of an endpoint that fails can be taken back. Of each endpoint, used by one thread at a time.
+ * The rows of a result as Java objects, those of each endpoint by themselves until all are there:
+ * so those of an endpoint that fails can be taken back. Of each endpoint, used by one thread at a
+ * time.
  */
 final class CollectedRows implements BatchSink {
   private final List<Column> columns;
@@ -26,8 +27,7 @@ final class CollectedRows implements BatchSink {
     for (int row = 0; row < batch.getRowCount(); row++) {
       List<Object> values = new ArrayList<>(columns.size());
       for (int column = 0; column < columns.size(); column++) {
-        values.add(
-            JavaValues.value(batch.getVector(column), row, columns.get(column).type()));
+        values.add(JavaValues.value(batch.getVector(column), row, columns.get(column).type()));
       }
       rows.add(values);
     }

@@ -132,8 +132,8 @@ public final class QueryResult implements AutoCloseable {
   /**
    * Returns all rows as Java objects, in order if the result is ordered: numbers as the narrowest
    * Java type that holds all their type's values, {@code java.time} types, strings, byte arrays,
-   * lists, and maps for structs and maps; null for NULL. For results that fit in memory. If a worker
-   * goes away in the middle, what it gave is fetched anew from another.
+   * lists, and maps for structs and maps; null for NULL. For results that fit in memory. If a
+   * worker goes away in the middle, what it gave is fetched anew from another.
    *
    * @throws SkeinException if the result is not complete
    * @throws IllegalStateException if the result has been read
@@ -149,8 +149,8 @@ public final class QueryResult implements AutoCloseable {
   }
 
   /**
-   * Fetches all rows, and returns only how many there are. If a worker goes away in the middle, what
-   * it gave is fetched anew from another.
+   * Fetches all rows, and returns only how many there are. If a worker goes away in the middle,
+   * what it gave is fetched anew from another.
    *
    * @throws SkeinException if the result is not complete
    * @throws IllegalStateException if the result has been read

@@ -165,8 +165,7 @@ public final class SkeinClient implements AutoCloseable {
       } catch (SkeinException e) {
         failure = e;
       }
-      boolean nobodyThere =
-          attempt == 0 && failure.code() == ErrorCode.COORDINATOR_UNAVAILABLE;
+      boolean nobodyThere = attempt == 0 && failure.code() == ErrorCode.COORDINATOR_UNAVAILABLE;
       if (nobodyThere
           || attempt + 1 >= attempts
           || failure.code().type() != ErrorType.UNAVAILABLE) {
@@ -200,8 +199,8 @@ public final class SkeinClient implements AutoCloseable {
   }
 
   /**
-   * Asks the coordinators in turn, until one can be reached and knows its cluster. One that has only
-   * just started does after a moment.
+   * Asks the coordinators in turn, until one can be reached and knows its cluster. One that has
+   * only just started does after a moment.
    */
   private <T> T atCoordinator(Function<String, T> call) {
     for (int attempt = 0; ; attempt++) {

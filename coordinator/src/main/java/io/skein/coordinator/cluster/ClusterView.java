@@ -291,9 +291,7 @@ public final class ClusterView implements AutoCloseable {
     }
     Long until = unannounced.get(path);
     if (until != null
-        && (!answers
-            || System.nanoTime() > until
-            || members.hasOtherRun(path, member.get()))) {
+        && (!answers || System.nanoTime() > until || members.hasOtherRun(path, member.get()))) {
       gone(path);
     } else if (isNews(path, answers)) {
       LOG.info(

@@ -15,10 +15,7 @@ import java.util.Optional;
  * @param answering whether it answered when it was last called
  */
 record Member(
-    WorkerAnnouncement announcement,
-    long order,
-    Optional<Inventory> inventory,
-    boolean answering) {
+    WorkerAnnouncement announcement, long order, Optional<Inventory> inventory, boolean answering) {
 
   boolean isInventoryCurrent() {
     return inventory.map(known -> known.epoch() >= announcement.epoch()).orElse(false);
@@ -37,6 +34,7 @@ record Member(
   }
 
   ServingWorker toServingWorker() {
-    return new ServingWorker(announcement.id(), announcement.location(), inventory.orElseThrow(), answering);
+    return new ServingWorker(
+        announcement.id(), announcement.location(), inventory.orElseThrow(), answering);
   }
 }

@@ -36,7 +36,9 @@ public final class CatalogAssembler {
     for (ServingWorker worker : ordered) {
       locations.put(worker.id(), worker.location());
       for (InventoryTable table : worker.inventory().tables()) {
-        tables.computeIfAbsent(table.name(), TableAssembly::new).add(worker.id(), table, worker.answering());
+        tables
+            .computeIfAbsent(table.name(), TableAssembly::new)
+            .add(worker.id(), table, worker.answering());
       }
     }
     for (ServingWorker worker : lost) {

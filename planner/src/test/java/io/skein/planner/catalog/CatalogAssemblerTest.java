@@ -263,8 +263,7 @@ class CatalogAssemblerTest {
   }
 
   private static ServingWorker silent(String id, InventoryTable... tables) {
-    return new ServingWorker(
-        id, "grpc+tcp://" + id, new Inventory(id, 1, List.of(tables)), false);
+    return new ServingWorker(id, "grpc+tcp://" + id, new Inventory(id, 1, List.of(tables)), false);
   }
 
   private static InventoryTable withoutManifest(List<Shard> shards) {

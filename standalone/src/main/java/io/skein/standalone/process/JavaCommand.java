@@ -13,6 +13,15 @@ public final class JavaCommand {
 
   /** Returns the command, to which the arguments of {@code skein} are added. */
   public static List<String> skein() {
+    return skein("-Xmx512m");
+  }
+
+  /**
+   * Returns the command, to which the arguments of {@code skein} are added.
+   *
+   * @param options the JVM's own, such as the size of its heap
+   */
+  public static List<String> skein(String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
@@ -20,7 +29,7 @@ public final class JavaCommand {
       command.add("--sun-misc-unsafe-memory-access=allow");
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.add("-Xmx512m");
+    command.addAll(List.of(options));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(SkeinMain.class.getName());

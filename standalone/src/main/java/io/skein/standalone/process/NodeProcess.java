@@ -47,10 +47,24 @@ public final class NodeProcess implements AutoCloseable {
    *     tail
    */
   public static NodeProcess start(String name, Path logFolder, List<String> arguments) {
+    return start(name, logFolder, JavaCommand.skein(), arguments);
+  }
+
+  /**
+   * Returns the running node, once it says where it listens.
+   *
+   * @param name names the log file in the folder
+   * @param java the command {@code skein}
+   * @param arguments its arguments
+   * @throws IllegalStateException if it ends or says nothing in time; the message has its log's
+   *     tail
+   */
+  public static NodeProcess start(
+      String name, Path logFolder, List<String> java, List<String> arguments) {
     try {
       Files.createDirectories(logFolder);
       Path log = logFolder.resolve(name + ".log");
-      List<String> command = new ArrayList<>(JavaCommand.skein());
+      List<String> command = new ArrayList<>(java);
       command.addAll(arguments);
       Process process =
           new ProcessBuilder(command)

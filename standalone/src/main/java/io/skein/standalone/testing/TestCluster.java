@@ -49,8 +49,7 @@ public final class TestCluster implements AutoCloseable {
             security.map(TestSecurity::protection).orElse(LocalCluster.Protection.NONE));
     try {
       for (int i = 1; i <= builder.workers; i++) {
-        cluster.startWorker(
-            workerOptions("w" + i, builder.dataFolders.apply(i)), builder.faults);
+        cluster.startWorker(workerOptions("w" + i, builder.dataFolders.apply(i)), builder.faults);
       }
       cluster.awaitWorkers();
     } catch (RuntimeException e) {

@@ -95,7 +95,15 @@ public final class TaskRunner implements AutoCloseable {
             });
     this.place =
         new TaskPlace(
-            worker, engine, shards, clients, executor, taskAllocator, outgoing, this::attachHere, faults);
+            worker,
+            engine,
+            shards,
+            clients,
+            executor,
+            taskAllocator,
+            outgoing,
+            this::attachHere,
+            faults);
   }
 
   /**
