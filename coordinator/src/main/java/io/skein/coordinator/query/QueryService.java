@@ -72,7 +72,7 @@ public final class QueryService {
   public FlightInfo plan(QueryRequest request, FlightDescriptor descriptor) {
     QueryId query = QueryId.random();
     long start = System.nanoTime();
-    Catalog whole = cluster.catalog();
+    Catalog whole = cluster.requireCatalog();
     Catalog catalog = views.view(whole, request.caller().tables());
     DistributedPlan plan =
         plans.plan(request, whole, () -> planner.plan(request.toPlan(), catalog, query.hashCode()));
