@@ -30,8 +30,7 @@ public final class BenchMain implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description =
-          "parts to run: ${COMPLETION-CANDIDATES}; else all but demo and bytes, which take long")
+      description = "parts to run: ${COMPLETION-CANDIDATES}; else all but demo, bytes and security")
   private Set<Part> only;
 
   @Option(names = "--rows", defaultValue = "10000000", description = "rows of the table")
@@ -85,6 +84,9 @@ public final class BenchMain implements Callable<Integer> {
       printConditions();
       if (parts.stream().anyMatch(SPEED::contains)) {
         new SpeedBench(data.dataset(rows), rows, workers, runs, parts).run(this::print);
+      }
+      if (parts.contains(Part.SECURITY)) {
+        new SecurityBench(data.dataset(rows), rows, workers, runs).run(this::print);
       }
       if (parts.contains(Part.MEMORY)) {
         new MemoryBench(data.dataset(rows), Math.max(1, rows / 10), rows, folder).run(this::print);

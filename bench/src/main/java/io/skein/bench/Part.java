@@ -13,6 +13,7 @@ enum Part {
   TPCH,
   PLANNING,
   DEMO,
+  SECURITY,
   BYTES;
 
   /** Returns the parts that run where none is named. */

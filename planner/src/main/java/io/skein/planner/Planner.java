@@ -336,8 +336,8 @@ public final class Planner implements AutoCloseable {
       if (!outline.scans().isEmpty() && statement.has(Trait.READS_NODE)) {
         throw new SkeinException(
             ErrorCode.STATEMENT_REFUSED,
-            "current_database() and current_setting() cannot be combined with tables: every worker"
-                + " would give its own answer");
+            "current_database() cannot be combined with tables: every worker would give its own"
+                + " answer");
       }
     }
   }

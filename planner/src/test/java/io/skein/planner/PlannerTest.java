@@ -117,6 +117,20 @@ class PlannerTest {
   }
 
   @Test
+  void aStatementThatIsNestedTooDeeplyOrTooLongIsRefused() {
+    String nested = "SELECT * FROM (".repeat(3_000) + "SELECT 1" + ")".repeat(3_000);
+    assertThatThrownBy(() -> plan(nested))
+        .isInstanceOfSatisfying(
+            SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATEMENT_REFUSED))
+        .hasMessageContaining("the statement is nested too deeply");
+    String list = "SELECT 1 WHERE 1 IN (1" + ",2".repeat(1_000_000) + ")";
+    assertThatThrownBy(() -> plan(list))
+        .isInstanceOfSatisfying(
+            SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STATEMENT_REFUSED))
+        .hasMessageContaining("the statement has 2,000,023 characters, and may have 1,000,000");
+  }
+
+  @Test
   void aggregatesAreCombinedByTheirStates() {
     DistributedPlan plan = plan("SELECT category, avg(value) FROM dataset GROUP BY category");
     assertThat(plan.stages().get(0).sql())
@@ -336,7 +350,8 @@ class PlannerTest {
         "SELECT stats(id) FROM dataset|STATEMENT_REFUSED|the function stats is not available",
         "SELECT sum(id) EXPORT_STATE FROM dataset|STATEMENT_REFUSED|sum(...) EXPORT_STATE is not available",
         "SELECT rowid FROM dataset|STATEMENT_REFUSED|rowid means nothing over shards",
-        "SELECT current_setting('threads'), id FROM dataset|STATEMENT_REFUSED|cannot be combined with tables",
+        "SELECT current_database(), id FROM dataset|STATEMENT_REFUSED|cannot be combined with tables",
+        "SELECT current_setting('temp_directory')|STATEMENT_REFUSED|the function current_setting is not available",
         "SELECT nosuch FROM dataset|BINDING_ERROR|Referenced column \"nosuch\" not found in FROM clause!",
         "SELECT * FROM nosuch|BINDING_ERROR|Table with name nosuch does not exist!",
         "SELECT * FROM '/etc/passwd.csv'|STATEMENT_REFUSED|Permission Error",

@@ -28,6 +28,7 @@ final class FunctionRules {
           "setval",
           "stats",
           "vector_type",
+          "current_setting",
           "setseed",
           "write_log",
           "txid_current",
@@ -47,8 +48,7 @@ final class FunctionRules {
           "in_search_path");
 
   /** Functions whose answer would be that of a node's internals. */
-  private static final Set<String> NODE =
-      Set.of("current_database", "current_catalog", "current_setting");
+  private static final Set<String> NODE = Set.of("current_database", "current_catalog");
 
   private static final Set<String> SESSION =
       Set.of(
@@ -97,6 +97,7 @@ final class FunctionRules {
         || normalized.startsWith("pg_")
         || normalized.startsWith("duckdb_")
         || normalized.startsWith("pragma_")
+        || normalized.startsWith("__internal_")
         || normalized.startsWith("has_")
         || normalized.startsWith("read_");
   }

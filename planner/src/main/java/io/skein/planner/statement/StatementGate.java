@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,6 +18,12 @@ import java.util.Set;
  * but for the connection that each call is given.
  */
 public final class StatementGate {
+  /** Planning takes time that grows faster than the text. */
+  private static final int MOST_CHARACTERS = 1_000_000;
+
+  /** Each level of the syntax tree takes a part of the stack wherever the tree is walked. */
+  private static final int MOST_LEVELS = 1_500;
+
   private static final Set<String> WRAPPED = Set.of("PIVOT", "UNPIVOT");
 
   private StatementGate() {}
@@ -30,6 +37,14 @@ public final class StatementGate {
   public static Statement parse(Connection connection, String text) {
     if (text.indexOf('\0') >= 0) {
       throw new SkeinException(ErrorCode.SYNTAX_ERROR, "the statement has a NUL character");
+    }
+    if (text.length() > MOST_CHARACTERS) {
+      throw Refusals.statement(
+          String.format(
+              Locale.ROOT,
+              "the statement has %,d characters, and may have %,d: put its values into a table",
+              text.length(),
+              MOST_CHARACTERS));
     }
     Explained explained = new StatementText(text).explained();
     StatementText body = new StatementText(explained.sql());
@@ -65,10 +80,37 @@ public final class StatementGate {
       call.setString(1, sql);
       try (ResultSet rows = call.executeQuery()) {
         rows.next();
-        return PlanJson.parse(rows.getString(1));
+        String tree = rows.getString(1);
+        requireShallow(tree);
+        return PlanJson.parse(tree);
       }
     } catch (SQLException e) {
       throw new SkeinException(ErrorCode.SYNTAX_ERROR, e.getMessage(), e);
+    }
+  }
+
+  private static void requireShallow(String json) {
+    int level = 0;
+    boolean quoted = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (quoted) {
+        if (c == '\\') {
+          i++;
+        } else if (c == '"') {
+          quoted = false;
+        }
+      } else if (c == '"') {
+        quoted = true;
+      } else if (c == '{' || c == '[') {
+        level++;
+        if (level > MOST_LEVELS) {
+          throw Refusals.statement(
+              "the statement is nested too deeply: use WITH, or several steps");
+        }
+      } else if (c == '}' || c == ']') {
+        level--;
+      }
     }
   }
 

@@ -47,16 +47,16 @@ public final class TokenSealer {
 
   /** Returns a token of the user. */
   public String user(TokenUser user, Duration validity) {
-    return USER_PREFIX
-        + seal(
-            Purpose.USER_TOKEN,
-            claims(user.user(), validity).setCredential(user.credential()).build());
+    return seal(
+        Purpose.USER_TOKEN,
+        USER_PREFIX,
+        claims(user.user(), validity).setCredential(user.credential()).build());
   }
 
   /** Returns a token of a node, for one call to the node at the location. */
   public String node(String node, String location) {
-    return NODE_PREFIX
-        + seal(Purpose.NODE_TOKEN, claims(node, NODE_VALIDITY).setAudience(location).build());
+    return seal(
+        Purpose.NODE_TOKEN, NODE_PREFIX, claims(node, NODE_VALIDITY).setAudience(location).build());
   }
 
   /**
@@ -92,7 +92,7 @@ public final class TokenSealer {
         .setExpiresAtEpochMillis(now.plus(validity).toEpochMilli());
   }
 
-  private String seal(Purpose purpose, TokenClaimsMessage claims) {
+  private String seal(Purpose purpose, String prefix, TokenClaimsMessage claims) {
     ByteString bytes = claims.toByteString();
     TokenMessage message =
         TokenMessage.newBuilder()
@@ -100,7 +100,11 @@ public final class TokenSealer {
             .setKeyId(secret.id())
             .setSignature(ByteString.copyFrom(secret.sign(purpose, bytes.toByteArray())))
             .build();
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(message.toByteArray());
+    return encode(prefix, message);
+  }
+
+  private static String encode(String prefix, TokenMessage message) {
+    return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(message.toByteArray());
   }
 
   private TokenClaimsMessage open(Purpose purpose, String prefix, String token) {
@@ -110,6 +114,10 @@ public final class TokenSealer {
     try {
       TokenMessage message =
           TokenMessage.parseFrom(Base64.getUrlDecoder().decode(token.substring(prefix.length())));
+      if (!message.getUnknownFields().asMap().isEmpty() || !encode(prefix, message).equals(token)) {
+        // Base64 and protobuf have more than one spelling: only the one that was issued counts.
+        throw refused("the token was altered", null);
+      }
       if (!secret.has(message.getKeyId())) {
         throw refused("the token was signed by another cluster, or its key was replaced", null);
       }

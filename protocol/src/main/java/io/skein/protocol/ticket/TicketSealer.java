@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,6 +73,11 @@ public final class TicketSealer {
       message = TicketMessage.parseFrom(ticket);
     } catch (InvalidProtocolBufferException e) {
       throw refused("the ticket is not one of Skein's", e);
+    }
+    if (!message.getUnknownFields().asMap().isEmpty()
+        || !Arrays.equals(message.toByteArray(), ticket)) {
+      // Protobuf reads more than one spelling of a message: only the one that was issued counts.
+      throw refused("the ticket was altered", null);
     }
     if (!secret.has(message.getKeyId())) {
       throw refused("the ticket was signed by another cluster, or its key was replaced", null);

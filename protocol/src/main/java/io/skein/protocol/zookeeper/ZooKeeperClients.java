@@ -22,6 +22,9 @@ public final class ZooKeeperClients {
   /** How long {@link #connect(ZooKeeperAccess)} waits for ZooKeeper. */
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
+  /** As long by TLS: a server's first handshake takes seconds on a busy machine. */
+  private static final Duration TLS_CONNECT_TIMEOUT = Duration.ofSeconds(45);
+
   /** How long a node may be silent before ZooKeeper takes it for gone. */
   public static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
 
@@ -35,7 +38,7 @@ public final class ZooKeeperClients {
    * @throws SkeinException ZOOKEEPER_UNAVAILABLE if no server answers in {@link #CONNECT_TIMEOUT}
    */
   public static CuratorFramework connect(ZooKeeperAccess access) {
-    return connect(access, CONNECT_TIMEOUT);
+    return connect(access, access.tls().isPresent() ? TLS_CONNECT_TIMEOUT : CONNECT_TIMEOUT);
   }
 
   /**

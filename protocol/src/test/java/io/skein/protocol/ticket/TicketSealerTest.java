@@ -213,4 +213,34 @@ class TicketSealerTest {
   void aSecretDoesNotShowInItsText() {
     assertThat(SECRET.toString()).doesNotContain("a secret").contains(SECRET.id());
   }
+
+  @Test
+  void aKeyIsReplacedWhileTicketsOfTheOldOneAreStillRedeemed() {
+    byte[] old = "the key of before".getBytes(StandardCharsets.UTF_8);
+    byte[] fresh = "the key from now on".getBytes(StandardCharsets.UTF_8);
+    Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    ByteString ticket = sealer(ClusterSecret.of(old), now).seal(result(), now.plusSeconds(60));
+    TicketSealer both = sealer(ClusterSecret.of(List.of(fresh, old)), now);
+    assertThat(both.open(ticket.toByteArray()).grant()).isEqualTo(result());
+    byte[] next = both.seal(result(), now.plusSeconds(60)).toByteArray();
+    assertThat(sealer(ClusterSecret.of(fresh), now).open(next).grant()).isEqualTo(result());
+    assertThatThrownBy(() -> sealer(ClusterSecret.of(old), now).open(next))
+        .hasMessageContaining("its key was replaced");
+    assertThatThrownBy(() -> sealer(ClusterSecret.of(fresh), now).open(ticket.toByteArray()))
+        .hasMessageContaining("its key was replaced");
+  }
+
+  @Test
+  void aTicketWithMoreInItThanWasIssuedIsRefused() {
+    Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    TicketSealer sealer = sealer(secret("0123456789abcdef"), now);
+    ByteString ticket = sealer.seal(result(), now.plusSeconds(60));
+    // An unknown field, which protobuf skips.
+    byte[] longer = ticket.concat(ByteString.copyFrom(new byte[] {(byte) 0x78, 1})).toByteArray();
+    assertThatThrownBy(() -> sealer.open(longer)).hasMessageContaining("the ticket was altered");
+  }
+
+  private static ResultGrant result() {
+    return new ResultGrant(new QueryId("q7f3"), ByteString.copyFromUtf8("rows"));
+  }
 }

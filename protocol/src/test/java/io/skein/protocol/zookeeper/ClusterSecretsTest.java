@@ -7,6 +7,8 @@ import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.ticket.ClusterSecret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,5 +70,19 @@ class ClusterSecretsTest {
         .isInstanceOfSatisfying(
             SkeinException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void everyLineOfTheFileIsAKeyAndTheFirstSigns(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("secret");
+    Files.writeString(file, "# new\n 0123456789abcdef \n\nfedcba9876543210\n");
+    ClusterSecret secret = ClusterSecrets.ofFile(file);
+    ClusterSecret first = ClusterSecret.of("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    ClusterSecret second = ClusterSecret.of("fedcba9876543210".getBytes(StandardCharsets.UTF_8));
+    assertThat(secret.id()).isEqualTo(first.id());
+    assertThat(secret.has(second.id())).isTrue();
+    Files.writeString(file, "# nothing\n");
+    assertThatThrownBy(() -> ClusterSecrets.ofFile(file))
+        .hasMessageContaining("the cluster secret has no key");
   }
 }
