@@ -2,13 +2,17 @@ package io.skein.it;
 
 import io.skein.protocol.table.TableName;
 import io.skein.standalone.testing.TestCluster;
+import io.skein.standalone.testing.TestSecurity;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * A cluster of three workers with the tables that the tests of clients query, and one DuckDB over
@@ -29,8 +33,12 @@ final class ClientCluster implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Writes the tables and starts a cluster that serves them. */
-  static ClientCluster start(Path data) throws SQLException, IOException {
+  /**
+   * Writes the tables and starts a cluster that serves them.
+   *
+   * @param secured whether clients need TLS and a password
+   */
+  static ClientCluster start(Path data, boolean secured) throws SQLException, IOException {
     Oracle oracle = new Oracle();
     try (TableWriter writer = new TableWriter()) {
       oracle.add(TableName.main("events"), events(writer, data));
@@ -38,8 +46,8 @@ final class ClientCluster implements AutoCloseable {
         oracle.add(writer.write(data, Layout.SEVEN, TableRows.of(type.name(), "id", type.rows())));
       }
     }
-    TestCluster cluster = TestCluster.builder().workers(3).sharedData(data).build();
-    return new ClientCluster(data, oracle, cluster);
+    TestCluster.Builder builder = TestCluster.builder().workers(3).sharedData(data);
+    return new ClientCluster(data, oracle, secured ? builder.secured().build() : builder.build());
   }
 
   private static List<Path> events(TableWriter writer, Path data) throws SQLException, IOException {
@@ -74,16 +82,45 @@ final class ClientCluster implements AutoCloseable {
     return cluster.cluster().port();
   }
 
-  /** Returns the URL for the Flight SQL driver of JDBC. */
+  /** Returns the URL for the Flight SQL driver of JDBC, which ends in a parameter. */
   String jdbcUrl() {
-    return "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=false".formatted(port());
+    return "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=%s"
+        .formatted(
+            port(),
+            cluster
+                .security()
+                .map(files -> "true&tlsRootCerts=" + encoded(files.authorityFile().toString()))
+                .orElse("false"));
+  }
+
+  /** Returns what the driver of JDBC needs beside the URL. */
+  Properties jdbcProperties() {
+    Properties properties = new Properties();
+    if (cluster.security().isPresent()) {
+      properties.setProperty("user", TestSecurity.USER);
+      properties.setProperty("password", TestSecurity.PASSWORD);
+    }
+    return properties;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Returns what programs of other languages need to know, as environment variables. */
   Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("SKEIN_TEST_URL", "grpc://127.0.0.1:" + port());
     environment.put("SKEIN_TEST_DATA", data.toString());
+    environment.put("SKEIN_TEST_HOST", "127.0.0.1");
+    environment.put("SKEIN_TEST_PORT", Integer.toString(port()));
+    cluster
+        .security()
+        .ifPresent(
+            files -> {
+              environment.put("SKEIN_TEST_CA", files.authorityFile().toString());
+              environment.put("SKEIN_TEST_USER", TestSecurity.USER);
+              environment.put("SKEIN_TEST_PASSWORD", TestSecurity.PASSWORD);
+            });
     return environment;
   }
 

@@ -6,6 +6,7 @@ import io.skein.planner.distribute.DistributionOptions;
 import io.skein.planner.distribute.NotDistributable;
 import io.skein.planner.distribute.StagedLane;
 import io.skein.planner.parameter.BoundStatement;
+import io.skein.planner.parameter.ParameterFields;
 import io.skein.planner.parameter.StatementParameters;
 import io.skein.planner.plan.ColumnPruning;
 import io.skein.planner.plan.PlanNode;
@@ -125,7 +126,8 @@ public final class Planner implements AutoCloseable {
           return new PreparedQuery(
               current.arrowSchema(
                   statement.explain() == ExplainMode.NONE ? result : EXPLANATION, allocator),
-              current.arrowSchema(parameters.columns(current), allocator));
+              ParameterFields.announced(
+                  current.arrowSchema(parameters.columns(current), allocator)));
         });
   }
 
