@@ -115,7 +115,7 @@ class AdbcTest(unittest.TestCase):
             schema["db_schema_name"]: [table["table_name"] for table in schema["db_schema_tables"]]
             for schema in catalog["catalog_db_schemas"]
         }
-        self.assertEqual(tables["main"], ["events"])
+        self.assertEqual(sorted(tables["main"]), ["dataset", "events"])
         self.assertEqual(sorted(tables["seven"]), cluster.TYPES)
 
     def test_a_session_looks_into_its_schema_first(self):

@@ -34,7 +34,7 @@ class SqlAlchemyTest(unittest.TestCase):
 
     def test_tables_are_inspected(self):
         inspector = inspect(self.engine)
-        self.assertEqual(inspector.get_table_names("main"), ["events"])
+        self.assertEqual(sorted(inspector.get_table_names("main")), ["dataset", "events"])
 
 
 if __name__ == "__main__":

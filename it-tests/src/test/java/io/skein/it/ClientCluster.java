@@ -16,8 +16,8 @@ import java.util.Properties;
 
 /**
  * A cluster of three workers with the tables that the tests of clients query, and one DuckDB over
- * the same files: {@code events}, of a million rows in six shards, and {@code seven.*}, a table of
- * seven shards for every type. Used by one thread.
+ * the same files: {@code events}, of a million rows in six shards, {@code dataset}, and {@code
+ * seven.*}, a table of seven shards for every type. Used by one thread.
  */
 final class ClientCluster implements AutoCloseable {
   static final int EVENTS = 1_000_000;
@@ -42,12 +42,21 @@ final class ClientCluster implements AutoCloseable {
     Oracle oracle = new Oracle();
     try (TableWriter writer = new TableWriter()) {
       oracle.add(TableName.main("events"), events(writer, data));
+      oracle.add(TableName.main("dataset"), List.of(dataset(writer, data)));
       for (ColumnType type : ColumnType.ofParquet()) {
         oracle.add(writer.write(data, Layout.SEVEN, TableRows.of(type.name(), "id", type.rows())));
       }
     }
     TestCluster.Builder builder = TestCluster.builder().workers(3).sharedData(data);
     return new ClientCluster(data, oracle, secured ? builder.secured().build() : builder.build());
+  }
+
+  /** The table that the README's examples query. */
+  private static Path dataset(TableWriter writer, Path data) throws SQLException, IOException {
+    return writer.writeFile(
+        data.resolve("dataset").resolve("part.parquet"),
+        "SELECT id, 'name ' || id AS name, chr(CAST(65 + id % 5 AS INTEGER)) AS category,"
+            + " id / 3 AS value1 FROM range(10000) AS rows(id)");
   }
 
   private static List<Path> events(TableWriter writer, Path data) throws SQLException, IOException {

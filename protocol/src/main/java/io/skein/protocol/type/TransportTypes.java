@@ -18,24 +18,19 @@ public final class TransportTypes {
    * Types that are sent as another type. ENUM's dictionary is known only after the first batch, but
    * Flight sends dictionaries at the start; TIMETZ would lose its offset; BIT and BIGNUM would
    * arrive in an internal form; UHUGEINT would wrap above 2^127; INTERVAL's microseconds become
-   * nanoseconds, which wrap after 292 years. JDBC's driver for Flight SQL reads integers without a
-   * sign as if they had one: 255 as -1.
+   * nanoseconds, which wrap after 292 years.
    */
   private static final Map<String, String> SENT =
-      Map.ofEntries(
-          Map.entry("ENUM", "VARCHAR"),
-          Map.entry("BIT", "VARCHAR"),
-          Map.entry("BIGNUM", "VARCHAR"),
-          Map.entry("UHUGEINT", "VARCHAR"),
-          Map.entry("INTERVAL", "VARCHAR"),
-          Map.entry("TIME WITH TIME ZONE", "VARCHAR"),
-          Map.entry("VARIANT", "VARCHAR"),
-          Map.entry("GEOMETRY", "VARCHAR"),
-          Map.entry("UTINYINT", "SMALLINT"),
-          Map.entry("USMALLINT", "INTEGER"),
-          Map.entry("UINTEGER", "BIGINT"),
-          Map.entry("UBIGINT", "DECIMAL(20,0)"),
-          Map.entry("\"NULL\"", "INTEGER"));
+      Map.of(
+          "ENUM", "VARCHAR",
+          "BIT", "VARCHAR",
+          "BIGNUM", "VARCHAR",
+          "UHUGEINT", "VARCHAR",
+          "INTERVAL", "VARCHAR",
+          "TIME WITH TIME ZONE", "VARCHAR",
+          "VARIANT", "VARCHAR",
+          "GEOMETRY", "VARCHAR",
+          "\"NULL\"", "INTEGER");
 
   /** Types that are sent as they are, but that DuckDB reads back from Arrow as another type. */
   private static final Set<String> ARRIVE_OTHERWISE = Set.of("HUGEINT", "UUID", "JSON", "TUPLE");
