@@ -37,13 +37,25 @@ public final class QueryResult implements AutoCloseable {
   private final int parallelism;
   private final BufferAllocator allocator;
   private final FetchCounters counters;
+  private final Runnable onUnread;
   private ParallelFetch fetch;
   private BatchQueue queue;
   private ResultReader reader;
   private boolean cancelled;
   private boolean closed;
 
-  QueryResult(FlightClients clients, ResultPlan plan, int parallelism, BufferAllocator allocator) {
+  /**
+   * Creates a result.
+   *
+   * @param onUnread is run if the result is closed and was never read
+   */
+  QueryResult(
+      FlightClients clients,
+      ResultPlan plan,
+      int parallelism,
+      BufferAllocator allocator,
+      Runnable onUnread) {
+    this.onUnread = onUnread;
     this.clients = clients;
     this.plan = plan;
     this.parallelism = parallelism;
@@ -221,11 +233,15 @@ public final class QueryResult implements AutoCloseable {
   /** Ends what still runs and gives all buffers back. */
   @Override
   public void close() {
+    boolean first;
     synchronized (this) {
+      first = !closed;
       closed = true;
     }
     if (fetch != null) {
       fetch.close();
+    } else if (first) {
+      onUnread.run();
     }
     if (queue != null) {
       queue.close();

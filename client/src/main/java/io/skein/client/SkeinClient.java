@@ -1,11 +1,16 @@
 package io.skein.client;
 
+import io.skein.protocol.cluster.ClusterStatus;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.Backoff;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.query.QueryState;
+import io.skein.protocol.query.QueryStatus;
+import io.skein.protocol.query.TimeLimitHeader;
 import io.skein.protocol.security.ConnectionSecurity;
 import io.skein.protocol.security.TlsFiles;
 import io.skein.protocol.table.TableName;
@@ -17,18 +22,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.CallOption;
+import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to a Skein cluster: it asks a coordinator where a query's result can be redeemed,
@@ -51,12 +66,17 @@ public final class SkeinClient implements AutoCloseable {
   /** A coordinator that says no is believed sooner: it knows what there is. */
   private static final int PLANNING_ATTEMPTS = 3;
 
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+  private static final byte[] NOTHING = {};
+  private static final Logger LOG = LoggerFactory.getLogger(SkeinClient.class);
+
   private final List<String> coordinators;
   private final int parallelism;
   private final BufferAllocator allocator;
   private final FlightClients clients;
   private final Credentials credentials;
   private final Consumer<SkeinException> onNewAttempt;
+  private final Optional<Duration> timeLimit;
 
   private SkeinClient(Builder builder) {
     if (builder.coordinators.isEmpty()) {
@@ -72,6 +92,7 @@ public final class SkeinClient implements AutoCloseable {
     this.credentials = builder.credentials;
     this.clients = connections(builder.tls);
     this.onNewAttempt = builder.onNewAttempt;
+    this.timeLimit = builder.timeLimit;
   }
 
   private static String location(Address address, Optional<TlsFiles> tls) {
@@ -116,9 +137,124 @@ public final class SkeinClient implements AutoCloseable {
     FlightDescriptor descriptor = FlightDescriptor.command(sql.getBytes(StandardCharsets.UTF_8));
     return atCoordinator(
         coordinator -> {
-          FlightInfo info = clients.client(coordinator).getInfo(descriptor);
-          return new QueryResult(clients, ResultPlan.of(info, coordinator), parallelism, allocator);
+          FlightInfo info = clients.client(coordinator).getInfo(descriptor, limits());
+          ResultPlan plan = ResultPlan.of(info, coordinator);
+          return new QueryResult(
+              clients, plan, parallelism, allocator, () -> putOff(coordinator, plan));
         });
+  }
+
+  private CallOption[] limits() {
+    if (timeLimit.isEmpty()) {
+      return new CallOption[0];
+    }
+    FlightCallHeaders headers = new FlightCallHeaders();
+    TimeLimitHeader.write(timeLimit.get(), headers);
+    return new CallOption[] {new HeaderCallOption(headers)};
+  }
+
+  /** Says that the result is not read, so that the coordinator keeps no place for the query. */
+  private void putOff(String coordinator, ResultPlan plan) {
+    plan.summary()
+        .filter(summary -> !plan.endpoints().get(0).locations().contains(coordinator))
+        .ifPresent(summary -> tell(coordinator, QueryStatus.PUT_OFF_ACTION, summary.query()));
+  }
+
+  private void tell(String coordinator, String action, QueryId query) {
+    try {
+      ask(coordinator, action, query.value().getBytes(StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
+      // It finds out by itself, only later.
+      LOG.debug("{} is not told that query {} is not read", coordinator, query, e);
+    }
+  }
+
+  private byte[] ask(String coordinator, String action, byte[] body) {
+    return clients
+        .client(coordinator)
+        .doAction(
+            new Action(action, body),
+            CallOptions.timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS))
+        .next()
+        .getBody();
+  }
+
+  /**
+   * Returns the queries that wait and run in the cluster, and those that were over last, as all
+   * coordinators of this client know them.
+   *
+   * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers
+   */
+  public List<QueryStatus> queries() {
+    Map<QueryId, QueryStatus> queries = new LinkedHashMap<>();
+    atAllCoordinators(
+            coordinator -> QueryStatus.parse(ask(coordinator, QueryStatus.ACTION, NOTHING)))
+        .forEach(
+            known -> known.forEach(query -> queries.merge(query.id(), query, SkeinClient::better)));
+    return List.copyOf(queries.values());
+  }
+
+  // Who planned a query knows of its end for sure; others may only have seen its tasks go.
+  private static QueryStatus better(QueryStatus one, QueryStatus other) {
+    return one.state() == QueryState.ABANDONED ? other : one;
+  }
+
+  /**
+   * Cancels the query wherever it runs.
+   *
+   * @return the workers that could not be told; tasks that run there end when they notice that
+   *     nobody reads what they give
+   * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers, INVALID_REQUEST if
+   *     none knows the query, or it is over
+   */
+  public List<String> cancel(QueryId query) {
+    byte[] id = query.value().getBytes(StandardCharsets.UTF_8);
+    SkeinException silence = null;
+    SkeinException refusal = null;
+    for (String coordinator : coordinators) {
+      try {
+        byte[] deaf = loggedIn(() -> ask(coordinator, QueryStatus.CANCEL_ACTION, id));
+        String names = new String(deaf, StandardCharsets.UTF_8);
+        return names.isEmpty() ? List.of() : List.of(names.split(",", -1));
+      } catch (RuntimeException e) {
+        SkeinException error = FlightErrors.toSkein(e);
+        if (isSilence(error, e)) {
+          silence = error;
+        } else {
+          refusal = error;
+        }
+      }
+    }
+    throw refusal != null ? refusal : silence(addresses(), silence);
+  }
+
+  /**
+   * Returns who serves, which tables can be queried, and how many queries run.
+   *
+   * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers
+   */
+  public ClusterStatus status() {
+    return atCoordinator(
+        coordinator -> ClusterStatus.parse(ask(coordinator, ClusterStatus.ACTION, NOTHING)));
+  }
+
+  private <T> List<T> atAllCoordinators(Function<String, T> call) {
+    List<T> answers = new ArrayList<>();
+    SkeinException last = null;
+    for (String coordinator : coordinators) {
+      try {
+        answers.add(loggedIn(() -> call.apply(coordinator)));
+      } catch (RuntimeException e) {
+        last = FlightErrors.toSkein(e);
+        if (!isSilence(last, e)) {
+          throw last;
+        }
+      }
+    }
+    if (answers.isEmpty()) {
+      throw silence(addresses(), last);
+    }
+    return answers;
   }
 
   /**
@@ -250,11 +386,22 @@ public final class SkeinClient implements AutoCloseable {
     if (refusal != null) {
       throw new NotReadyException(refusal);
     }
-    throw new SkeinException(
+    throw silence(silent, silence);
+  }
+
+  /** Returns the error that none of the coordinators can be reached, which have these addresses. */
+  private static SkeinException silence(List<String> addresses, SkeinException last) {
+    return new SkeinException(
         ErrorCode.COORDINATOR_UNAVAILABLE,
         "cannot reach a coordinator at %s: is it running? (%s)"
-            .formatted(String.join(" or ", silent), reason(silence)),
-        silence);
+            .formatted(String.join(" or ", addresses), reason(last)),
+        last);
+  }
+
+  private List<String> addresses() {
+    return coordinators.stream()
+        .map(coordinator -> URI.create(coordinator).getAuthority())
+        .toList();
   }
 
   /** Logs in again if a token was not accepted: it may have expired. */
@@ -306,6 +453,7 @@ public final class SkeinClient implements AutoCloseable {
     private Optional<TlsFiles> tls = Optional.empty();
     private Credentials credentials = Credentials.none();
     private Consumer<SkeinException> onNewAttempt = error -> {};
+    private Optional<Duration> timeLimit = Optional.empty();
 
     private Builder() {}
 
@@ -353,6 +501,15 @@ public final class SkeinClient implements AutoCloseable {
     /** Sets who is told why a query is planned again by {@link SkeinClient#fetch}. */
     public Builder onNewAttempt(Consumer<SkeinException> listener) {
       this.onNewAttempt = listener;
+      return this;
+    }
+
+    /** Sets how long queries may run; never longer than the coordinator lets them. */
+    public Builder timeLimit(Duration limit) {
+      if (limit.isNegative() || limit.isZero()) {
+        throw new IllegalArgumentException("a time limit must be positive: " + limit);
+      }
+      this.timeLimit = Optional.of(limit);
       return this;
     }
 

@@ -2,6 +2,7 @@ package io.skein.coordinator;
 
 import io.skein.coordinator.security.AuthenticationOptions;
 import io.skein.coordinator.service.CoordinatorServer;
+import io.skein.coordinator.tracking.QueryLimits;
 import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
@@ -13,6 +14,7 @@ import io.skein.protocol.zookeeper.ClusterSecrets;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.arrow.memory.BufferAllocator;
@@ -72,6 +74,36 @@ public final class CoordinatorCommand implements Callable<Integer> {
       description = "seconds for which a client may leave a batch unread")
   private long stallTimeoutSeconds;
 
+  @Option(
+      names = "--max-queries",
+      defaultValue = "64",
+      description = "queries that run at the same time; others wait for them to end")
+  private int maxQueries;
+
+  @Option(
+      names = "--max-queued",
+      defaultValue = "256",
+      description = "queries that wait; more are rejected, with the words when to come back")
+  private int maxQueued;
+
+  @Option(
+      names = "--queue-timeout",
+      defaultValue = "60",
+      description = "seconds that a query waits before it is rejected")
+  private double queueTimeoutSeconds;
+
+  @Option(
+      names = "--query-timeout",
+      defaultValue = "3600",
+      description = "seconds that a query may run, 0 for no limit; clients may ask for less")
+  private double queryTimeoutSeconds;
+
+  @Option(
+      names = "--redeem-timeout",
+      defaultValue = "10",
+      description = "seconds after which a query of which no task runs gives its place to another")
+  private double redeemTimeoutSeconds;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -85,7 +117,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
             gatherLimitMebibytes << 20,
             DistributionOptions.DEFAULTS,
             Duration.ofSeconds(ticketValiditySeconds),
-            Duration.ofSeconds(stallTimeoutSeconds));
+            Duration.ofSeconds(stallTimeoutSeconds),
+            limits());
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (BufferAllocator allocator = new RootAllocator();
@@ -112,6 +145,23 @@ public final class CoordinatorCommand implements Callable<Integer> {
     } finally {
       closed.countDown();
     }
+  }
+
+  private QueryLimits limits() {
+    try {
+      return new QueryLimits(
+          maxQueries,
+          maxQueued,
+          seconds(queueTimeoutSeconds),
+          seconds(redeemTimeoutSeconds),
+          queryTimeoutSeconds == 0 ? Optional.empty() : Optional.of(seconds(queryTimeoutSeconds)));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 
   /** The JVM stops when its hooks return: this one waits for the server to close. */

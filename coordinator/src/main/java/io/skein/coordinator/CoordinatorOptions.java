@@ -1,5 +1,6 @@
 package io.skein.coordinator;
 
+import io.skein.coordinator.tracking.QueryLimits;
 import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param distribution from which sizes on queries move rows in which way
  * @param ticketValidity how long a ticket can be redeemed
  * @param stallTimeout how long a client may leave a batch unread
+ * @param limits how many queries may run, and how long
  */
 public record CoordinatorOptions(
     ClusterPaths cluster,
@@ -23,7 +25,8 @@ public record CoordinatorOptions(
     long gatherLimitBytes,
     DistributionOptions distribution,
     Duration ticketValidity,
-    Duration stallTimeout) {
+    Duration stallTimeout,
+    QueryLimits limits) {
   /** The port where none is given. */
   public static final int DEFAULT_PORT = 8815;
 
@@ -34,6 +37,7 @@ public record CoordinatorOptions(
     Objects.requireNonNull(cluster, "cluster");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(distribution, "distribution");
+    Objects.requireNonNull(limits, "limits");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535: " + port);
     }
@@ -57,12 +61,19 @@ public record CoordinatorOptions(
         DEFAULT_GATHER_LIMIT,
         DistributionOptions.DEFAULTS,
         Duration.ofMinutes(10),
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        QueryLimits.DEFAULTS);
   }
 
   /** Returns the same options with another distribution. */
   public CoordinatorOptions withDistribution(DistributionOptions other) {
     return new CoordinatorOptions(
-        cluster, host, port, gatherLimitBytes, other, ticketValidity, stallTimeout);
+        cluster, host, port, gatherLimitBytes, other, ticketValidity, stallTimeout, limits);
+  }
+
+  /** Returns the same options with other limits of queries. */
+  public CoordinatorOptions withLimits(QueryLimits other) {
+    return new CoordinatorOptions(
+        cluster, host, port, gatherLimitBytes, distribution, ticketValidity, stallTimeout, other);
   }
 }

@@ -1,8 +1,12 @@
 package io.skein.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.skein.client.SkeinClient;
+import io.skein.protocol.query.QueryState;
 import io.skein.protocol.sql.SqlText;
+import io.skein.standalone.process.JavaCommand;
 import io.skein.standalone.process.NodeProcess;
 import io.skein.standalone.process.ProcessCluster;
 import java.io.IOException;
@@ -13,6 +17,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
@@ -25,6 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ZooKeeper, a coordinator, workers, the generator and the query command as real processes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -105,6 +114,51 @@ class ProcessClusterIT {
         query("--query", "SELECT count(*) AS n FROM dataset", "--output-format", "display");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("int64").contains("20000").contains("(1 row)");
+  }
+
+  /** A killed client cannot say that it goes; Ctrl-C is SIGINT. */
+  @ParameterizedTest
+  @Order(1)
+  @ValueSource(strings = {"KILL", "INT"})
+  void nothingOfAQueryIsLeftWhenItsClientIsEnded(String signal) throws Exception {
+    List<String> command = new ArrayList<>(JavaCommand.skein());
+    command.addAll(
+        List.of(
+            "query",
+            "--port",
+            String.valueOf(cluster.port()),
+            "--output-path",
+            "endless.csv",
+            "--query",
+            "SELECT count(*) AS n FROM dataset a, dataset b, dataset c"
+                + " WHERE a.id + b.id * c.id = -1"));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("endless.log").toFile())
+            .start();
+    try (SkeinClient client = SkeinClient.connect("localhost", cluster.port())) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> client.queries().stream().anyMatch(q -> q.state() == QueryState.RUNNING));
+      assertThat(new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor())
+          .isZero();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> client.status().members().stream().mapToInt(w -> w.tasks()).sum() == 0);
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(client.queries())
+                      .filteredOn(query -> query.sql().contains("a.id + b.id * c.id"))
+                      .allMatch(query -> query.state() == QueryState.CANCELLED));
+      assertThat(folder.resolve("endless.csv")).doesNotExist();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.skein.standalone;
 
+import io.skein.client.cli.CancelCommand;
+import io.skein.client.cli.QueriesCommand;
 import io.skein.client.cli.QueryCommand;
+import io.skein.client.cli.StatusCommand;
 import io.skein.client.cli.TablesCommand;
 import io.skein.coordinator.CoordinatorCommand;
 import io.skein.coordinator.security.UserCommand;
@@ -46,6 +49,9 @@ public final class SkeinMain {
         .addSubcommand(new WorkerCommand())
         .addSubcommand(new QueryCommand())
         .addSubcommand(new TablesCommand())
+        .addSubcommand(new StatusCommand())
+        .addSubcommand(new QueriesCommand())
+        .addSubcommand(new CancelCommand())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

@@ -7,12 +7,14 @@ import io.skein.protocol.cluster.WorkerState;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.query.TaskNews;
 import io.skein.protocol.security.ConnectionSecurity;
 import io.skein.protocol.security.NodeCheck;
 import io.skein.protocol.security.NodeSecurity;
 import io.skein.protocol.security.ServerSecurity;
 import io.skein.protocol.security.TokenSealer;
 import io.skein.protocol.security.WorkerAuthenticator;
+import io.skein.protocol.ticket.OrderGrant;
 import io.skein.protocol.ticket.TicketSealer;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
 import io.skein.worker.announce.Announcer;
@@ -26,6 +28,7 @@ import io.skein.worker.task.TaskRunner;
 import io.skein.worker.task.TrafficCount;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -133,8 +136,7 @@ public final class WorkerServer implements AutoCloseable {
             sealer,
             new NodeCheck(tokens, this::location, security.mutualTls()),
             new TicketRedeemer(runner, options.limits().stall()),
-            shards::inventory,
-            this::status);
+            new Node());
     BufferAllocator receiving =
         own("Flight's allocator", allocator.newChildAllocator("flight", 0, Long.MAX_VALUE));
     server =
@@ -236,7 +238,34 @@ public final class WorkerServer implements AutoCloseable {
     return allocator.getAllocatedMemory();
   }
 
-  private byte[] status() {
+  /** What the Flight service asks of the worker. */
+  private final class Node implements WorkerProducer.Node {
+    @Override
+    public Inventory inventory() {
+      return shards.inventory();
+    }
+
+    @Override
+    public byte[] status() {
+      return statusNow();
+    }
+
+    @Override
+    public TaskNews news(TaskNews.Question question) throws InterruptedException {
+      return tasks.news(question);
+    }
+
+    @Override
+    public void obey(OrderGrant order, Instant expires) {
+      LOG.info(
+          "Query {} is over: {}",
+          order.query(),
+          order.refusal().map(SkeinException::getMessage).orElse("what is kept of it goes"));
+      runner.obey(order, expires);
+    }
+  }
+
+  private byte[] statusNow() {
     return new WorkerStatus(
             options.id(), state, tasks.ids(), keptOutputs(), allocatedBytes(), exchanged())
         .toJson();

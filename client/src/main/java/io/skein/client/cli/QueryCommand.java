@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -71,6 +72,12 @@ public final class QueryCommand implements Callable<Integer> {
       description = "How many rows display shows (40). No more is fetched than that takes.")
   private Integer maxRows;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "How long the query may run (as long as the coordinator lets it).")
+  private Double timeout;
+
   /** Creates the command; picocli sets its options. */
   public QueryCommand() {}
 
@@ -103,6 +110,9 @@ public final class QueryCommand implements Callable<Integer> {
 
   private SkeinClient.Builder client() {
     SkeinClient.Builder builder = connection.client().onNewAttempt(this::announce);
+    if (timeout != null) {
+      builder.timeLimit(Duration.ofMillis(Math.round(timeout * 1e3)));
+    }
     return parallelism == null ? builder : builder.parallelism(parallelism);
   }
 

@@ -5,14 +5,19 @@ import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.cluster.ProtocolVersion;
 import io.skein.protocol.cluster.WorkerAnnouncement;
+import io.skein.protocol.cluster.WorkerSummary;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +25,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -86,6 +93,9 @@ public final class ClusterView implements AutoCloseable {
   private final Object changed = new Object();
   private volatile boolean known;
   private volatile boolean stale;
+  private final List<Consumer<Catalog>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, WorkerSummary> refused = new ConcurrentHashMap<>();
+  private volatile List<WorkerSummary> summaries = List.of();
   private volatile Catalog catalog = Catalog.EMPTY;
 
   /**
@@ -124,9 +134,21 @@ public final class ClusterView implements AutoCloseable {
         () -> submit(this::checkAll), CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Adds who is told every new catalog; it must not block. */
+  public void onChange(Consumer<Catalog> listener) {
+    listeners.add(listener);
+  }
+
   /** Returns the tables and workers as they are known now. */
   public Catalog catalog() {
     return catalog;
+  }
+
+  /** Returns the workers that are announced, by name; those that are refused, too. */
+  public List<WorkerSummary> members() {
+    return Stream.concat(summaries.stream(), refused.values().stream())
+        .sorted(Comparator.comparing(WorkerSummary::id))
+        .toList();
   }
 
   /**
@@ -213,6 +235,7 @@ public final class ClusterView implements AutoCloseable {
     Optional<String> refusal = refusal(announcement);
     if (refusal.isPresent()) {
       LOG.warn("Refusing worker {}: {}", announcement.id(), refusal.get());
+      refused.put(node.getPath(), refusedWorker(announcement, refusal.get()));
       return;
     }
     unannounced.remove(node.getPath());
@@ -223,6 +246,18 @@ public final class ClusterView implements AutoCloseable {
       ask(node.getPath());
     }
     publish();
+  }
+
+  private static WorkerSummary refusedWorker(WorkerAnnouncement announcement, String problem) {
+    return new WorkerSummary(
+        announcement.id(),
+        announcement.location(),
+        "REFUSED",
+        announcement.duckdbVersion(),
+        0,
+        0,
+        0,
+        problem);
   }
 
   private Optional<String> refusal(WorkerAnnouncement announcement) {
@@ -258,6 +293,7 @@ public final class ClusterView implements AutoCloseable {
     missed.remove(path);
     asked.remove(path);
     members.gone(path);
+    refused.remove(path);
     publish();
   }
 
@@ -372,11 +408,13 @@ public final class ClusterView implements AutoCloseable {
 
   private void publish() {
     Catalog fresh = members.catalog();
+    summaries = members.latest().stream().map(Member::summary).toList();
     synchronized (changed) {
       catalog = fresh;
       known = known || initialized && asked.containsAll(members.servingPaths());
       changed.notifyAll();
     }
+    listeners.forEach(listener -> listener.accept(fresh));
   }
 
   @Override

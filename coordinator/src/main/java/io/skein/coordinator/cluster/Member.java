@@ -4,6 +4,7 @@ import io.skein.planner.catalog.ServingWorker;
 import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.cluster.WorkerAnnouncement;
 import io.skein.protocol.cluster.WorkerState;
+import io.skein.protocol.cluster.WorkerSummary;
 import java.util.Optional;
 
 /**
@@ -36,5 +37,19 @@ record Member(
   ServingWorker toServingWorker() {
     return new ServingWorker(
         announcement.id(), announcement.location(), inventory.orElseThrow(), answering);
+  }
+
+  WorkerSummary summary() {
+    return new WorkerSummary(
+        announcement.id(),
+        announcement.location(),
+        announcement.state().name(),
+        announcement.duckdbVersion(),
+        inventory.map(known -> known.tables().size()).orElse(0),
+        inventory
+            .map(known -> known.tables().stream().mapToInt(table -> table.shards().size()).sum())
+            .orElse(0),
+        0,
+        inventory.isPresent() ? "" : "it has not said yet what it serves");
   }
 }

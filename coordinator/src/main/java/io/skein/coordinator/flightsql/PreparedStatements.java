@@ -8,6 +8,8 @@ import io.skein.planner.PreparedQuery;
 import io.skein.planner.parameter.ArrowLiterals;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.query.TimeLimitHeader;
 import io.skein.protocol.security.Caller;
 import io.skein.protocol.security.CallerMiddleware;
 import io.skein.protocol.sql.TypedLiteral;
@@ -134,9 +136,10 @@ final class PreparedStatements {
    */
   private static QueryRequest request(StatementGrant statement, CallContext context) {
     return new QueryRequest(
-        statement.sql(),
-        statement.values(),
-        new SessionOptions(statement.schema()),
-        CallerMiddleware.caller(context));
+            statement.sql(),
+            statement.values(),
+            new SessionOptions(statement.schema()),
+            CallerMiddleware.caller(context))
+        .withTimeLimit(TimeLimitHeader.read(FlightServers.headers(context)));
   }
 }

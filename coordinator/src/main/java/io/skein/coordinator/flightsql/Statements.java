@@ -3,6 +3,8 @@ package io.skein.coordinator.flightsql;
 import io.skein.coordinator.query.QueryRequest;
 import io.skein.coordinator.query.QueryService;
 import io.skein.coordinator.query.SessionOptions;
+import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.query.TimeLimitHeader;
 import io.skein.protocol.security.CallerMiddleware;
 import java.util.List;
 import org.apache.arrow.flight.FlightDescriptor;
@@ -35,6 +37,7 @@ final class Statements {
     }
     SessionOptions session = sessions.options(context);
     return new QueryRequest(
-        command.getQuery(), List.of(), session, CallerMiddleware.caller(context));
+            command.getQuery(), List.of(), session, CallerMiddleware.caller(context))
+        .withTimeLimit(TimeLimitHeader.read(FlightServers.headers(context)));
   }
 }

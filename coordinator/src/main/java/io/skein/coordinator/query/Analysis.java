@@ -28,6 +28,7 @@ public final class Analysis {
   private final ProfiledRun run;
   private final QueryId query;
   private final long start;
+  private final Runnable onEnd;
   private final long planned = System.nanoTime();
 
   /**
@@ -36,8 +37,11 @@ public final class Analysis {
    * @param plan the plan of the statement, with the plan that is to be run
    * @param endpoints the profiled tasks that give the result
    * @param start when planning began, as {@link System#nanoTime} says
+   * @param onEnd is run when the query has ended
    */
-  Analysis(QueryId query, DistributedPlan plan, List<Endpoint> endpoints, long start) {
+  Analysis(
+      QueryId query, DistributedPlan plan, List<Endpoint> endpoints, long start, Runnable onEnd) {
+    this.onEnd = onEnd;
     this.query = query;
     this.plan = plan;
     this.analyzed = plan.analyzed().orElseThrow();
@@ -58,7 +62,11 @@ public final class Analysis {
    * @throws io.skein.protocol.error.SkeinException the query's own error, or CANCELLED
    */
   public VectorSchemaRoot run(FlightClients clients, BufferAllocator allocator) {
-    run.run(endpoints, clients, allocator);
+    try {
+      run.run(endpoints, clients, allocator);
+    } finally {
+      onEnd.run();
+    }
     AnalyzedPlan done =
         new AnalyzedPlan(
             analyzed, run.tasks(), run.rows(), millis(planned - start), millis(now() - start));

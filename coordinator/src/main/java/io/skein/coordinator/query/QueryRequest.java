@@ -1,10 +1,14 @@
 package io.skein.coordinator.query;
 
 import io.skein.planner.PlanRequest;
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.security.Caller;
 import io.skein.protocol.sql.TypedLiteral;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a client asks, and who asks it. Immutable.
@@ -13,15 +17,36 @@ import java.util.Objects;
  * @param parameters the values of the statement's parameters, in their order
  * @param session what the client set for its session
  * @param caller who asks, and which tables they may read
+ * @param timeLimit how long the client lets the query run; as long as it may if empty
  */
 public record QueryRequest(
-    String sql, List<TypedLiteral> parameters, SessionOptions session, Caller caller) {
+    String sql,
+    List<TypedLiteral> parameters,
+    SessionOptions session,
+    Caller caller,
+    Optional<Duration> timeLimit) {
+
+  /** Creates the request of a client that lets the query run as long as it may. */
+  public QueryRequest(
+      String sql, List<TypedLiteral> parameters, SessionOptions session, Caller caller) {
+    this(sql, parameters, session, caller, Optional.empty());
+  }
 
   public QueryRequest {
     Objects.requireNonNull(sql, "sql");
     parameters = List.copyOf(parameters);
     Objects.requireNonNull(session, "session");
     Objects.requireNonNull(caller, "caller");
+    Objects.requireNonNull(timeLimit, "timeLimit");
+    if (timeLimit.isPresent() && (timeLimit.get().isNegative() || timeLimit.get().isZero())) {
+      throw new SkeinException(
+          ErrorCode.INVALID_REQUEST, "a time limit must be positive: " + timeLimit.get());
+    }
+  }
+
+  /** Returns the same request with a limit for the query's time. */
+  public QueryRequest withTimeLimit(Optional<Duration> limit) {
+    return new QueryRequest(sql, parameters, session, caller, limit);
   }
 
   /** Returns what the planner needs of it. */

@@ -1,30 +1,42 @@
 package io.skein.coordinator.query;
 
 import io.skein.coordinator.cluster.ClusterView;
+import io.skein.coordinator.tracking.Admission;
+import io.skein.coordinator.tracking.QueryControl;
 import io.skein.planner.DistributedPlan;
-import io.skein.planner.PlanRequest;
+import io.skein.planner.PlannedStage;
 import io.skein.planner.Planner;
 import io.skein.planner.PreparedQuery;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
+import io.skein.planner.catalog.TableProblem;
 import io.skein.protocol.cluster.ClusterStatus;
+import io.skein.protocol.cluster.TableState;
+import io.skein.protocol.cluster.WorkerSummary;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.protocol.id.QueryId;
+import io.skein.protocol.query.QueryLabel;
+import io.skein.protocol.query.QueryStatus;
 import io.skein.protocol.security.Caller;
 import io.skein.protocol.ticket.AnalysisGrant;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.Grant;
 import io.skein.protocol.ticket.ResultGrant;
+import io.skein.protocol.ticket.TaskGrant;
 import io.skein.protocol.ticket.TicketSealer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.flight.CancelStatus;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
@@ -41,6 +53,9 @@ import org.slf4j.LoggerFactory;
 public final class QueryService {
   private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
 
+  /** After how long a wait for a place a query is planned anew. */
+  private static final long STALE_MILLIS = 100;
+
   private final ClusterView cluster;
   private final Planner planner;
   private final PlanCache plans = new PlanCache();
@@ -48,10 +63,19 @@ public final class QueryService {
   private final TicketIssuer issuer;
   private final Duration ticketValidity;
   private final CatalogViews views = new CatalogViews();
+  private final QueryControl control;
+
+  /** The runs of statements that are analyzed now, by the statements' ids. */
+  private final Map<QueryId, QueryId> analyses = new ConcurrentHashMap<>();
 
   /** Creates the service; what it is given stays the caller's. */
   public QueryService(
-      ClusterView cluster, Planner planner, TicketSealer sealer, Duration ticketValidity) {
+      ClusterView cluster,
+      Planner planner,
+      TicketSealer sealer,
+      Duration ticketValidity,
+      QueryControl control) {
+    this.control = control;
     this.cluster = cluster;
     this.planner = planner;
     this.sealer = sealer;
@@ -64,50 +88,100 @@ public final class QueryService {
     return views.view(cluster.requireCatalog(), caller.tables());
   }
 
+  /** A plan and the catalog that it was made for. */
+  private record Planned(DistributedPlan plan, Catalog catalog) {
+    /** Returns whether there is something to run. */
+    boolean runs() {
+      return plan.result().isEmpty() && plan.analyzed().isEmpty();
+    }
+  }
+
   /**
-   * Returns where the query's result can be fetched, before anything of it runs.
+   * Returns where the query's result can be fetched, before anything of it runs. Waits for a place
+   * if there is something to run.
    *
-   * @throws io.skein.protocol.error.SkeinException if the query cannot be planned
+   * @throws io.skein.protocol.error.SkeinException if the query cannot be planned; TOO_MANY_QUERIES
+   *     if no place becomes free
    */
   public FlightInfo plan(QueryRequest request, FlightDescriptor descriptor) {
     QueryId query = QueryId.random();
     long start = System.nanoTime();
-    Catalog whole = cluster.requireCatalog();
-    Catalog catalog = views.view(whole, request.caller().tables());
-    DistributedPlan plan =
-        plans.plan(request, whole, () -> planner.plan(request.toPlan(), catalog, query.hashCode()));
-    Instant expires = sealer.expiry(ticketValidity);
-    List<FlightEndpoint> endpoints = endpoints(query, request, plan, catalog, expires);
+    Planned planned = plan(query, request);
+    long millis = millisSince(start);
+    List<FlightEndpoint> endpoints;
+    if (planned.runs()) {
+      Admission.Slot slot =
+          control.admission().admit(query, request.caller().user(), request.sql());
+      try {
+        if (millisSince(start) - millis > STALE_MILLIS) {
+          // Shards and workers may be others than before the wait.
+          long again = System.nanoTime();
+          planned = plan(query, request);
+          millis = millisSince(again);
+        }
+        QueryLabel label = label(request, planned.plan());
+        endpoints = endpoints(query, label, planned);
+        control.tracker().planned(query, label, slot);
+      } catch (RuntimeException e) {
+        slot.close();
+        throw e;
+      }
+    } else {
+      endpoints = List.of(redeemedHere(answer(query, request, planned.plan())));
+    }
+    DistributedPlan plan = planned.plan();
     LOG.info(
         "Query {}: lane {}, {} endpoints, planned in {} ms",
         query,
         plan.lane(),
         endpoints.size(),
-        (System.nanoTime() - start) / 1_000_000);
+        millis);
     return FlightInfo.builder(plan.schema(), descriptor, endpoints)
         .setOrdered(endpoints.size() == 1)
         .setAppMetadata(new QuerySummary(query, plan.lane().name(), plan.reason()).toJson())
         .build();
   }
 
-  private List<FlightEndpoint> endpoints(
-      QueryId query, QueryRequest request, DistributedPlan plan, Catalog catalog, Instant expires) {
+  private Planned plan(QueryId query, QueryRequest request) {
+    Catalog whole = cluster.requireCatalog();
+    Catalog catalog = views.view(whole, request.caller().tables());
+    return new Planned(
+        plans.plan(request, whole, () -> planner.plan(request.toPlan(), catalog, query.hashCode())),
+        catalog);
+  }
+
+  private static long millisSince(long start) {
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
+  private QueryLabel label(QueryRequest request, DistributedPlan plan) {
+    PlannedStage result = plan.resultStage();
+    return new QueryLabel(
+        request.caller().user(),
+        request.sql(),
+        plan.lane().name(),
+        result.number(),
+        result.tasks().size(),
+        control.limits().time(request.timeLimit()));
+  }
+
+  private static Grant answer(QueryId query, QueryRequest request, DistributedPlan plan) {
     if (plan.result().isPresent()) {
-      return List.of(redeemedHere(new ResultGrant(query, plan.result().get()), expires));
+      return new ResultGrant(query, plan.result().get());
     }
-    if (plan.analyzed().isPresent()) {
-      return List.of(
-          redeemedHere(
-              new AnalysisGrant(
-                  query,
-                  request.sql(),
-                  request.parameters(),
-                  request.session().schema(),
-                  request.caller().tables()),
-              expires));
-    }
+    return new AnalysisGrant(
+        query,
+        request.sql(),
+        request.parameters(),
+        request.session().schema(),
+        request.caller().tables());
+  }
+
+  private List<FlightEndpoint> endpoints(QueryId query, QueryLabel label, Planned planned) {
+    Instant expires = sealer.expiry(ticketValidity);
     List<FlightEndpoint> endpoints = new ArrayList<>();
-    for (Endpoint endpoint : issuer.issue(query, plan, catalog.locations(), expires)) {
+    for (Endpoint endpoint :
+        issuer.issue(query, label, planned.plan(), planned.catalog().locations(), expires)) {
       List<Location> places = new ArrayList<>();
       endpoint.locations().forEach(place -> places.add(FlightClients.parse(place)));
       // For clients that cannot reach the workers: the coordinator passes the rows on.
@@ -121,7 +195,8 @@ public final class QueryService {
     return endpoints;
   }
 
-  private FlightEndpoint redeemedHere(Grant grant, Instant expires) {
+  private FlightEndpoint redeemedHere(Grant grant) {
+    Instant expires = sealer.expiry(ticketValidity);
     Ticket ticket = new Ticket(sealer.seal(grant, expires).toByteArray());
     return FlightEndpoint.builder(ticket, Location.reuseConnection())
         .setExpirationTime(expires)
@@ -138,21 +213,109 @@ public final class QueryService {
     long start = System.nanoTime();
     QueryId query = QueryId.random();
     LOG.info("Query {} is run as {} to analyze it", grant.query(), query);
-    Catalog catalog = views.view(cluster.requireCatalog(), grant.tables());
-    DistributedPlan plan =
-        planner.plan(
-            new PlanRequest(grant.sql(), grant.values(), grant.schema()),
-            catalog,
-            query.hashCode());
-    DistributedPlan analyzed =
-        plan.analyzed()
+    QueryRequest request =
+        new QueryRequest(
+            grant.sql(),
+            grant.values(),
+            new SessionOptions(grant.schema()),
+            new Caller("", grant.tables()));
+    Admission.Slot slot = control.admission().admit(query, request.caller().user(), request.sql());
+    try {
+      Planned planned = plan(query, request);
+      DistributedPlan analyzed =
+          planned
+              .plan()
+              .analyzed()
+              .orElseThrow(
+                  () ->
+                      new SkeinException(
+                          ErrorCode.INVALID_REQUEST, "the ticket's query needs no run: " + grant));
+      QueryLabel label = label(request, analyzed);
+      List<Endpoint> endpoints =
+          issuer.issueProfiled(
+              query, label, analyzed, planned.catalog().locations(), sealer.expiry(ticketValidity));
+      control.tracker().planned(query, label, slot);
+      analyses.put(grant.query(), query);
+      return new Analysis(
+          query, planned.plan(), endpoints, start, () -> analyses.remove(grant.query(), query));
+    } catch (RuntimeException e) {
+      slot.close();
+      throw e;
+    }
+  }
+
+  /** Returns the queries that wait, run, and were over last, of those that the caller may see. */
+  public List<QueryStatus> queries(Caller caller) {
+    return control.tracker().queries().stream().filter(query -> sees(caller, query)).toList();
+  }
+
+  /** Who may read every table may see every query, others their own. */
+  private static boolean sees(Caller caller, QueryStatus query) {
+    return caller.tables().isAll() || query.user().equals(caller.user());
+  }
+
+  /**
+   * Cancels the query, whichever coordinator planned it.
+   *
+   * @return the workers that could not be told
+   * @throws SkeinException INVALID_REQUEST if the query is not known or is over
+   */
+  public Set<String> cancel(QueryId id, Caller caller) {
+    QueryStatus query =
+        queries(caller).stream()
+            .filter(known -> known.id().equals(id))
+            .findFirst()
             .orElseThrow(
                 () ->
                     new SkeinException(
-                        ErrorCode.INVALID_REQUEST, "the ticket's query needs no run: " + grant));
-    List<Endpoint> endpoints =
-        issuer.issueProfiled(query, analyzed, catalog.locations(), sealer.expiry(ticketValidity));
-    return new Analysis(query, plan, endpoints, start);
+                        ErrorCode.INVALID_REQUEST,
+                        "no query %s is known: it is over, or never was; './skein queries' lists"
+                                .formatted(id)
+                            + " those that run"));
+    if (query.state().isDone()) {
+      throw new SkeinException(
+          ErrorCode.INVALID_REQUEST, "query %s is over already: %s".formatted(id, query.state()));
+    }
+    return cancel(id, "somebody cancelled the query");
+  }
+
+  /**
+   * Cancels the query that the tickets are of, redeemed or not. Who has the tickets may do so.
+   *
+   * @return whether all workers know
+   * @throws SkeinException UNAUTHENTICATED if a ticket is altered, expired or foreign
+   */
+  public CancelStatus cancel(FlightInfo info) {
+    Set<QueryId> ids = new HashSet<>();
+    for (FlightEndpoint endpoint : info.getEndpoints()) {
+      Grant grant = sealer.open(endpoint.getTicket().getBytes()).grant();
+      if (grant instanceof TaskGrant task) {
+        ids.add(task.id().query());
+      } else if (grant instanceof AnalysisGrant analysis) {
+        QueryId run = analyses.get(analysis.query());
+        if (run != null) {
+          ids.add(run);
+        }
+      }
+    }
+    if (ids.isEmpty()) {
+      return CancelStatus.NOT_CANCELLABLE;
+    }
+    boolean everywhere = true;
+    for (QueryId id : ids) {
+      everywhere &= cancel(id, "the client cancelled the query").isEmpty();
+    }
+    return everywhere ? CancelStatus.CANCELLED : CancelStatus.CANCELLING;
+  }
+
+  /** Notes that the client of a query will not redeem it soon: others get its place. */
+  public void putOff(QueryId id) {
+    control.tracker().putOff(id);
+  }
+
+  private Set<String> cancel(QueryId id, String reason) {
+    LOG.info("Query {} is cancelled: {}", id, reason);
+    return control.tracker().cancel(id, new SkeinException(ErrorCode.CANCELLED, reason));
   }
 
   /** Returns the schema of the query's result. */
@@ -193,18 +356,33 @@ public final class QueryService {
     return tables;
   }
 
-  /** Returns who serves, and which tables the caller can query. */
+  /** Returns who serves, which tables the caller can query, and how many queries run. */
   public ClusterStatus status(Caller caller) {
-    Catalog catalog = catalog(caller);
-    Map<String, Integer> tables = new TreeMap<>();
-    Map<String, String> problems = new TreeMap<>();
-    for (CatalogTable table : catalog.tables().values()) {
-      table
-          .problem()
-          .ifPresentOrElse(
-              problem -> problems.put(table.name().toString(), problem.message()),
-              () -> tables.put(table.name().toString(), table.shards().size()));
+    Map<String, Integer> tasks = control.tracker().tasks();
+    List<WorkerSummary> workers =
+        cluster.members().stream()
+            .map(worker -> worker.withTasks(tasks.getOrDefault(worker.id(), 0)))
+            .toList();
+    List<TableState> tables =
+        catalog(caller).tables().values().stream()
+            .map(
+                table ->
+                    new TableState(
+                        table.name().toString(),
+                        table.rows(),
+                        table.shards().size(),
+                        table.shards().stream()
+                            .mapToInt(shard -> shard.workers().size())
+                            .min()
+                            .orElse(0),
+                        table.problem().map(TableProblem::message).orElse("")))
+            .toList();
+    Map<String, Integer> states = new TreeMap<>();
+    for (QueryStatus query : queries(caller)) {
+      if (!query.state().isDone()) {
+        states.merge(query.state().name(), 1, Integer::sum);
+      }
     }
-    return new ClusterStatus(catalog.locations(), tables, problems);
+    return new ClusterStatus(workers, tables, states);
   }
 }

@@ -6,6 +6,7 @@ import io.skein.planner.PlannedStage;
 import io.skein.planner.PlannedTask;
 import io.skein.planner.StageOutput;
 import io.skein.protocol.id.QueryId;
+import io.skein.protocol.query.QueryLabel;
 import io.skein.protocol.ticket.EmptyInput;
 import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.ticket.ExchangeInput;
@@ -38,9 +39,15 @@ final class TicketIssuer {
    * @param locations the Flight location of each worker, by its id
    */
   List<Endpoint> issue(
-      QueryId query, DistributedPlan plan, Map<String, String> locations, Instant expires) {
+      QueryId query,
+      QueryLabel label,
+      DistributedPlan plan,
+      Map<String, String> locations,
+      Instant expires) {
     return issue(
-        new TaskGraph(query, plan.searchPath(), stages(plan, locations), false), plan, expires);
+        new TaskGraph(query, plan.searchPath(), stages(plan, locations), false, label),
+        plan,
+        expires);
   }
 
   /**
@@ -49,9 +56,15 @@ final class TicketIssuer {
    * @param locations the Flight location of each worker, by its id
    */
   List<Endpoint> issueProfiled(
-      QueryId query, DistributedPlan plan, Map<String, String> locations, Instant expires) {
+      QueryId query,
+      QueryLabel label,
+      DistributedPlan plan,
+      Map<String, String> locations,
+      Instant expires) {
     return issue(
-        new TaskGraph(query, plan.searchPath(), stages(plan, locations), true), plan, expires);
+        new TaskGraph(query, plan.searchPath(), stages(plan, locations), true, label),
+        plan,
+        expires);
   }
 
   private static List<Stage> stages(DistributedPlan plan, Map<String, String> locations) {

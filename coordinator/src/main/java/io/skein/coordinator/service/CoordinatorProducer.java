@@ -8,9 +8,16 @@ import io.skein.protocol.cluster.ClusterStatus;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.query.QueryStatus;
+import io.skein.protocol.query.TimeLimitHeader;
+import io.skein.protocol.security.Caller;
 import io.skein.protocol.security.CallerMiddleware;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.TableName;
+import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +26,10 @@ import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.CallStatus;
+import org.apache.arrow.flight.CancelFlightInfoRequest;
+import org.apache.arrow.flight.CancelFlightInfoResult;
 import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightConstants;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
@@ -80,21 +90,71 @@ final class CoordinatorProducer extends NoOpFlightProducer {
       flightSql.doAction(context, action, listener);
       return;
     }
-    if (!action.getType().equals(ClusterStatus.ACTION)) {
+    try {
+      listener.onNext(new Result(answer(action, CallerMiddleware.caller(context))));
+      listener.onCompleted();
+    } catch (IOException | URISyntaxException e) {
       listener.onError(
-          CallStatus.UNIMPLEMENTED
-              .withDescription("a coordinator has no action " + action.getType())
+          CallStatus.INVALID_ARGUMENT
+              .withDescription("not what the action takes: " + e.getMessage())
               .toRuntimeException());
-      return;
+    } catch (RuntimeException e) {
+      listener.onError(FlightErrors.toFlight(e));
     }
-    listener.onNext(new Result(queries.status(CallerMiddleware.caller(context)).toJson()));
-    listener.onCompleted();
+  }
+
+  private byte[] answer(Action action, Caller caller) throws IOException, URISyntaxException {
+    String type = action.getType();
+    if (type.equals(FlightConstants.CANCEL_FLIGHT_INFO.getType())) {
+      CancelFlightInfoRequest request =
+          CancelFlightInfoRequest.deserialize(ByteBuffer.wrap(action.getBody()));
+      return bytes(new CancelFlightInfoResult(queries.cancel(request.getInfo())).serialize());
+    }
+    return switch (type) {
+      case ClusterStatus.ACTION -> queries.status(caller).toJson();
+      case QueryStatus.ACTION -> QueryStatus.toJson(queries.queries(caller));
+      case QueryStatus.PUT_OFF_ACTION -> {
+        queries.putOff(id(action.getBody()));
+        yield new byte[0];
+      }
+      case QueryStatus.CANCEL_ACTION ->
+          String.join(",", queries.cancel(id(action.getBody()), caller))
+              .getBytes(StandardCharsets.UTF_8);
+      default ->
+          throw CallStatus.UNIMPLEMENTED
+              .withDescription("a coordinator has no action " + type)
+              .toRuntimeException();
+    };
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  private static QueryId id(byte[] body) {
+    try {
+      return new QueryId(new String(body, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new SkeinException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
+    }
   }
 
   @Override
   public void listActions(CallContext context, StreamListener<ActionType> listener) {
-    listener.onNext(
-        new ActionType(ClusterStatus.ACTION, "says who serves, and which tables can be queried"));
+    List.of(
+            new ActionType(
+                ClusterStatus.ACTION, "says who serves, and which tables can be queried"),
+            new ActionType(QueryStatus.ACTION, "lists the queries that wait and run, as JSON"),
+            new ActionType(
+                QueryStatus.CANCEL_ACTION,
+                "cancels the query whose id is the body; says which workers do not know, if any"),
+            new ActionType(
+                QueryStatus.PUT_OFF_ACTION,
+                "says that the query whose id is the body is not redeemed now"),
+            FlightConstants.CANCEL_FLIGHT_INFO)
+        .forEach(listener::onNext);
     flightSql.listActions(context, listener);
   }
 
@@ -132,7 +192,8 @@ final class CoordinatorProducer extends NoOpFlightProducer {
 
   private QueryRequest request(CallContext context, FlightDescriptor descriptor) {
     return new QueryRequest(
-        sql(descriptor), List.of(), sessions.options(context), CallerMiddleware.caller(context));
+            sql(descriptor), List.of(), sessions.options(context), CallerMiddleware.caller(context))
+        .withTimeLimit(TimeLimitHeader.read(FlightServers.headers(context)));
   }
 
   private static String sql(FlightDescriptor descriptor) {

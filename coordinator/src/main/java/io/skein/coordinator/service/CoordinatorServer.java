@@ -3,14 +3,21 @@ package io.skein.coordinator.service;
 import io.skein.coordinator.CoordinatorOptions;
 import io.skein.coordinator.cluster.ClusterView;
 import io.skein.coordinator.cluster.InventoryClient;
+import io.skein.coordinator.cluster.WorkerActions;
 import io.skein.coordinator.flightsql.FlightSqlService;
 import io.skein.coordinator.flightsql.SessionMiddleware;
 import io.skein.coordinator.flightsql.Sessions;
 import io.skein.coordinator.query.QueryService;
+import io.skein.coordinator.tracking.Admission;
+import io.skein.coordinator.tracking.OrderSender;
+import io.skein.coordinator.tracking.QueryControl;
+import io.skein.coordinator.tracking.QueryTracker;
+import io.skein.coordinator.tracking.WorkerWatches;
 import io.skein.planner.Planner;
 import io.skein.planner.catalog.Catalog;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.query.QueryStatus;
 import io.skein.protocol.security.CallAuthenticator;
 import io.skein.protocol.security.ConnectionSecurity;
 import io.skein.protocol.security.NodeSecurity;
@@ -19,6 +26,7 @@ import io.skein.protocol.security.TokenSealer;
 import io.skein.protocol.ticket.TicketSealer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,6 +46,9 @@ public final class CoordinatorServer implements AutoCloseable {
   private final FlightClients clients;
   private final ClusterView cluster;
   private final Planner planner;
+  private final OrderSender orders;
+  private final QueryTracker tracker;
+  private final WorkerWatches watches;
   private final TicketProxy proxy;
   private final CoordinatorProducer producer;
   private final ServerSecurity security;
@@ -69,7 +80,23 @@ public final class CoordinatorServer implements AutoCloseable {
             new InventoryClient(clients, tokens),
             Planner.duckdbVersion());
     TicketSealer sealer = new TicketSealer(node.secret(), Clock.systemUTC());
-    QueryService queries = new QueryService(cluster, planner, sealer, options.ticketValidity());
+    WorkerActions workers = new WorkerActions(clients, tokens);
+    this.orders =
+        new OrderSender(
+            workers, sealer, options.ticketValidity(), () -> cluster.catalog().locations());
+    Admission admission = new Admission(options.limits());
+    this.tracker =
+        new QueryTracker(
+            options.limits(), admission, orders, CoordinatorServer::log, System::nanoTime);
+    this.watches = new WorkerWatches(workers, tracker);
+    cluster.onChange(catalog -> watches.update(catalog.locations()));
+    QueryService queries =
+        new QueryService(
+            cluster,
+            planner,
+            sealer,
+            options.ticketValidity(),
+            new QueryControl(options.limits(), admission, tracker));
     this.proxy = new TicketProxy(queries, sealer, clients, allocator, options.stallTimeout());
     Sessions sessions = new Sessions(queries, sealer);
     this.producer =
@@ -96,6 +123,25 @@ public final class CoordinatorServer implements AutoCloseable {
             builder -> builder.middleware(SessionMiddleware.KEY, new SessionMiddleware.Factory()));
     cluster.start();
     LOG.info("Coordinator listening on {}:{}", options.host(), server.getPort());
+  }
+
+  private static void log(QueryStatus query) {
+    LOG.info(
+        "Query {} {}: lane {}, {} tasks at {}, {} rows, {} bytes in {} ms{}",
+        query.id(),
+        query.state(),
+        query.lane(),
+        query.tasks(),
+        query.workers(),
+        query.rows(),
+        query.bytes(),
+        query.millis(),
+        query.error().isEmpty() ? "" : "; " + query.error());
+  }
+
+  /** Returns what is known of queries. */
+  public List<QueryStatus> queries() {
+    return tracker.queries();
   }
 
   /** Returns the port that it listens on. */
@@ -138,6 +184,8 @@ public final class CoordinatorServer implements AutoCloseable {
       LOG.warn("Interrupted while closing the Flight server");
     } finally {
       proxy.close();
+      watches.close();
+      orders.close();
       cluster.close();
       clients.close();
       planner.close();

@@ -30,6 +30,8 @@ public final class BatchSender implements AutoCloseable {
   /** The size above which a batch is cut, in bytes. ADBC's clients refuse messages of 16 MiB. */
   static final long LARGEST_BATCH = 4L << 20;
 
+  private static final long NOT_HELD = Long.MIN_VALUE;
+
   private final ServerStreamListener listener;
   private final BufferAllocator allocator;
   private final Duration stallTimeout;
@@ -39,6 +41,7 @@ public final class BatchSender implements AutoCloseable {
   private long bytes;
   private boolean ended;
   private boolean stopped;
+  private volatile long heldSince = NOT_HELD;
 
   /**
    * Creates a sender. The cancel action runs once, on a thread of gRPC's, when the client goes away
@@ -124,7 +127,15 @@ public final class BatchSender implements AutoCloseable {
     listener.putMetadata(metadata);
   }
 
-  private synchronized void awaitClient() {
+  private void awaitClient() {
+    try {
+      awaitReady();
+    } finally {
+      heldSince = NOT_HELD;
+    }
+  }
+
+  private synchronized void awaitReady() {
     long deadline = System.nanoTime() + stallTimeout.toNanos();
     while (!listener.isReady() || listener.isCancelled() || stopped) {
       if (listener.isCancelled()) {
@@ -139,6 +150,9 @@ public final class BatchSender implements AutoCloseable {
             ErrorCode.TIMED_OUT,
             "the client has read nothing for %d s; read the result faster, or fetch it to a file"
                 .formatted(stallTimeout.toSeconds()));
+      }
+      if (heldSince == NOT_HELD) {
+        heldSince = System.nanoTime();
       }
       try {
         wait(left);
@@ -200,6 +214,12 @@ public final class BatchSender implements AutoCloseable {
       ended = true;
       listener.error(FlightErrors.toFlight(error));
     }
+  }
+
+  /** Returns for how long the client has now left a batch unread, in milliseconds; else 0. */
+  public long heldMillis() {
+    long since = heldSince;
+    return since == NOT_HELD ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
   }
 
   /** Returns how many rows were sent. */

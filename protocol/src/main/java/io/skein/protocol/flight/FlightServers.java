@@ -18,9 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.FlightServerMiddleware;
 import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.ServerHeaderMiddleware;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Starts the Flight servers of Skein's nodes. */
@@ -65,7 +68,15 @@ public final class FlightServers {
               .keepAliveTime(PING.toMillis(), TimeUnit.MILLISECONDS)
               .keepAliveTimeout(PONG.toMillis(), TimeUnit.MILLISECONDS);
 
+  private static final FlightServerMiddleware.Key<ServerHeaderMiddleware> HEADERS =
+      FlightServerMiddleware.Key.of("skein-headers");
+
   private FlightServers() {}
+
+  /** Returns the headers that came with a call to one of these servers. */
+  public static CallHeaders headers(FlightProducer.CallContext context) {
+    return context.getMiddleware(HEADERS).headers();
+  }
 
   private static ThreadFactory callThreads() {
     AtomicInteger number = new AtomicInteger();
@@ -133,7 +144,8 @@ public final class FlightServers {
             .maxInboundMessageSize(LARGEST_REQUEST)
             .setMaxHeaderListSize(LARGEST_HEADERS)
             .middleware(CallerMiddleware.KEY, CallerMiddleware.factory(security.authenticator()))
-            .transportHint("grpc.builderConsumer", hook);
+            .transportHint("grpc.builderConsumer", hook)
+            .middleware(HEADERS, new ServerHeaderMiddleware.Factory());
     further.accept(builder);
     FlightServer server = builder.build();
     try {

@@ -1,6 +1,7 @@
 package io.skein.protocol.ticket;
 
 import io.skein.protocol.id.QueryId;
+import io.skein.protocol.query.QueryLabel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,23 @@ import java.util.TreeSet;
  * @param searchPath schemas in which unqualified table names are looked up, in order
  * @param stages the stages, in the order of their numbers
  * @param profiled whether the tasks tell their readers what their runs gave and took
+ * @param label what is said of the query to whoever sees a task of it
  */
 public record TaskGraph(
-    QueryId query, List<String> searchPath, List<Stage> stages, boolean profiled) {
+    QueryId query,
+    List<String> searchPath,
+    List<Stage> stages,
+    boolean profiled,
+    QueryLabel label) {
 
-  /** Creates the graph of tasks that are not profiled. */
+  /** Creates the graph of tasks that are not profiled, and of whose query nothing is said. */
   public TaskGraph(QueryId query, List<String> searchPath, List<Stage> stages) {
-    this(query, searchPath, stages, false);
+    this(query, searchPath, stages, false, QueryLabel.NONE);
   }
 
   public TaskGraph {
     Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(label, "label");
     searchPath = List.copyOf(searchPath);
     stages = List.copyOf(stages);
     Map<Integer, Stage> before = new TreeMap<>();
@@ -98,6 +105,8 @@ public record TaskGraph(
       reached.add(0, next);
       next.tasks().forEach(source -> open.addAll(source.sources()));
     }
-    return reached.equals(stages) ? this : new TaskGraph(query, searchPath, reached, profiled);
+    return reached.equals(stages)
+        ? this
+        : new TaskGraph(query, searchPath, reached, profiled, label);
   }
 }

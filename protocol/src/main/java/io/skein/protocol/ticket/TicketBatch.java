@@ -1,9 +1,11 @@
 package io.skein.protocol.ticket;
 
 import com.google.protobuf.ByteString;
+import io.skein.protocol.query.LabelCodec;
 import io.skein.protocol.ticket.ClusterSecret.Purpose;
 import io.skein.protocol.wire.AnalysisMessage;
 import io.skein.protocol.wire.GrantMessage;
+import io.skein.protocol.wire.OrderMessage;
 import io.skein.protocol.wire.ResultMessage;
 import io.skein.protocol.wire.SessionMessage;
 import io.skein.protocol.wire.StatementMessage;
@@ -53,6 +55,8 @@ public final class TicketBatch {
       message.setStatement(encode(statement));
     } else if (grant instanceof SessionGrant session) {
       message.setSession(SessionMessage.newBuilder().putAllOptions(session.options()));
+    } else if (grant instanceof OrderGrant order) {
+      message.setOrder(encode(order));
     }
     ByteString bytes = message.build().toByteString();
     return ticket
@@ -61,6 +65,15 @@ public final class TicketBatch {
         .setSignature(ByteString.copyFrom(secret.sign(Purpose.TICKET, bytes.toByteArray())))
         .build()
         .toByteString();
+  }
+
+  private static OrderMessage encode(OrderGrant order) {
+    OrderMessage.Builder message = OrderMessage.newBuilder().setQuery(order.query().value());
+    order
+        .refusal()
+        .ifPresent(
+            error -> message.setErrorCode(error.code().name()).setReason(error.getMessage()));
+    return message.build();
   }
 
   private static AnalysisMessage encode(AnalysisGrant grant) {
@@ -93,7 +106,8 @@ public final class TicketBatch {
             .setStage(grant.id().stage())
             .setTask(grant.id().task())
             .setAttempt(grant.id().attempt())
-            .setProfiled(grant.graph().profiled());
+            .setProfiled(grant.graph().profiled())
+            .setLabel(LabelCodec.encode(grant.graph().label()));
     grant.partition().ifPresent(message::setPartition);
     for (Stage stage : grant.graph().stages()) {
       EncodedStage encoded = stages.computeIfAbsent(stage, this::encode);

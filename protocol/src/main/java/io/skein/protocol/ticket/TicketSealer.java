@@ -6,11 +6,13 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
+import io.skein.protocol.query.LabelCodec;
 import io.skein.protocol.security.TableGrants;
 import io.skein.protocol.sql.TypedLiteral;
 import io.skein.protocol.ticket.ClusterSecret.Purpose;
 import io.skein.protocol.wire.AnalysisMessage;
 import io.skein.protocol.wire.GrantMessage;
+import io.skein.protocol.wire.OrderMessage;
 import io.skein.protocol.wire.ResultMessage;
 import io.skein.protocol.wire.StageMessage;
 import io.skein.protocol.wire.StatementMessage;
@@ -102,6 +104,7 @@ public final class TicketSealer {
         case STATEMENT -> new OpenTicket(decode(grant.getStatement()), issued, expires);
         case SESSION ->
             new OpenTicket(new SessionGrant(grant.getSession().getOptionsMap()), issued, expires);
+        case ORDER -> new OpenTicket(decode(grant.getOrder()), issued, expires);
         case GRANT_NOT_SET -> throw refused("the ticket grants nothing", null);
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -148,7 +151,12 @@ public final class TicketSealer {
     }
     QueryId query = new QueryId(message.getQuery());
     return new TaskGrant(
-        new TaskGraph(query, message.getSearchPathList(), stages, message.getProfiled()),
+        new TaskGraph(
+            query,
+            message.getSearchPathList(),
+            stages,
+            message.getProfiled(),
+            LabelCodec.decode(message.getLabel())),
         new TaskId(query, message.getStage(), message.getTask(), message.getAttempt()),
         message.hasPartition() ? OptionalInt.of(message.getPartition()) : OptionalInt.empty());
   }
@@ -173,6 +181,15 @@ public final class TicketSealer {
 
   private static ResultGrant decode(ResultMessage message) {
     return new ResultGrant(new QueryId(message.getQuery()), message.getArrowStream());
+  }
+
+  private static OrderGrant decode(OrderMessage message) {
+    QueryId query = new QueryId(message.getQuery());
+    return message.getErrorCode().isEmpty()
+        ? OrderGrant.release(query)
+        : OrderGrant.cancel(
+            query,
+            new SkeinException(ErrorCode.valueOf(message.getErrorCode()), message.getReason()));
   }
 
   private static SkeinException refused(String reason, Throwable cause) {

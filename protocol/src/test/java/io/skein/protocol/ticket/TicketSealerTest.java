@@ -59,7 +59,8 @@ class TicketSealerTest {
   @Test
   void whetherTasksAreProfiledGoesOnToWhatTheyRead() {
     TaskGraph graph = Graphs.diamond();
-    TaskGraph profiled = new TaskGraph(graph.query(), graph.searchPath(), graph.stages(), true);
+    TaskGraph profiled =
+        new TaskGraph(graph.query(), graph.searchPath(), graph.stages(), true, graph.label());
     TaskGrant asked = TaskGrant.of(profiled, 3, 1, OptionalInt.empty());
     ByteString ticket = sealer.seal(asked, sealer.expiry(Duration.ofMinutes(1)));
     TaskGrant opened = (TaskGrant) sealer.open(ticket.toByteArray()).grant();

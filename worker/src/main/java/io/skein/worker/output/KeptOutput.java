@@ -23,6 +23,7 @@ final class KeptOutput {
   private int attached;
   private int served;
   private long uses;
+  private boolean unwanted;
 
   KeptOutput(TaskId id, TaskOutput.Kept promise, Instant expires) {
     this.id = id;
@@ -90,8 +91,14 @@ final class KeptOutput {
     return attached > 0;
   }
 
+  /** Returns whether no reader is expected any more. */
   boolean allServed() {
-    return served >= promise.readers();
+    return unwanted || served >= promise.readers();
+  }
+
+  /** Notes that no reader will come: the query is over. */
+  void unwanted() {
+    unwanted = true;
   }
 
   /** Returns how often it was attached to: whether anybody came meanwhile. */

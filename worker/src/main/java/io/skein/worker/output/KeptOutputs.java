@@ -2,6 +2,7 @@ package io.skein.worker.output;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
 import io.skein.protocol.ticket.OpenTicket;
 import io.skein.protocol.ticket.TaskOutput;
@@ -9,6 +10,7 @@ import io.skein.worker.engine.ResultTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +183,25 @@ public final class KeptOutputs implements AutoCloseable {
   /** Returns the name under which all attempts find the result. */
   private static TaskId key(TaskId id) {
     return id.withAttempt(0);
+  }
+
+  /** Drops the results of a query that is over, each when its last reader has left. */
+  public void drop(QueryId query) {
+    List<ResultTable> tables = new ArrayList<>();
+    synchronized (this) {
+      for (KeptOutput output : List.copyOf(outputs.values())) {
+        if (!output.id().query().equals(query)) {
+          continue;
+        }
+        if (output.attended() || output.runs()) {
+          output.unwanted();
+        } else {
+          tables.add(forget(output));
+        }
+      }
+      notifyAll();
+    }
+    tables.forEach(KeptOutputs::close);
   }
 
   private boolean current(KeptOutput output) {

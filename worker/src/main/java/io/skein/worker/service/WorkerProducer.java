@@ -4,14 +4,15 @@ import io.skein.protocol.cluster.Inventory;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.query.TaskNews;
 import io.skein.protocol.security.NodeCheck;
 import io.skein.protocol.ticket.OpenTicket;
+import io.skein.protocol.ticket.OrderGrant;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.protocol.ticket.TicketSealer;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.CallStatus;
@@ -19,6 +20,7 @@ import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightProducer;
+import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
@@ -33,12 +35,18 @@ public final class WorkerProducer implements FlightProducer {
   /** The type of the Flight action that returns the worker's state as JSON. */
   public static final String STATUS_ACTION = "skein.status";
 
+  private static final List<ActionType> ACTIONS =
+      List.of(
+          new ActionType(Inventory.ACTION, "The tables and shards that the worker serves"),
+          new ActionType(STATUS_ACTION, "The worker's state, as JSON"),
+          new ActionType(TaskNews.ACTION, "What became of tasks since it was asked last"),
+          new ActionType(OrderGrant.ACTION, "Ends a query; a coordinator's signed order"));
+
   private final String worker;
   private final TicketSealer sealer;
   private final NodeCheck nodes;
   private final Redeemer redeemer;
-  private final Supplier<Inventory> inventory;
-  private final Supplier<byte[]> status;
+  private final Node node;
 
   /** What gives the listener what a ticket grants. */
   public interface Redeemer {
@@ -49,24 +57,33 @@ public final class WorkerProducer implements FlightProducer {
     void send(ResultGrant grant, ServerStreamListener listener);
   }
 
+  /** What the worker says of itself, and what can be asked of it. */
+  public interface Node {
+    /** Returns what it serves. */
+    Inventory inventory();
+
+    /** Returns its state as JSON. */
+    byte[] status();
+
+    /** Returns news of its tasks, waiting for some as long as the question says. */
+    TaskNews news(TaskNews.Question question) throws InterruptedException;
+
+    /** Does what a coordinator says of a query that is over, whose tickets expire then. */
+    void obey(OrderGrant order, Instant expires);
+  }
+
   /**
    * Creates a producer that opens tickets with the sealer.
    *
    * @param nodes lets those through who may ask what the worker has and does
    */
   public WorkerProducer(
-      String worker,
-      TicketSealer sealer,
-      NodeCheck nodes,
-      Redeemer redeemer,
-      Supplier<Inventory> inventory,
-      Supplier<byte[]> status) {
+      String worker, TicketSealer sealer, NodeCheck nodes, Redeemer redeemer, Node node) {
     this.worker = worker;
     this.sealer = sealer;
     this.nodes = nodes;
     this.redeemer = redeemer;
-    this.inventory = inventory;
-    this.status = status;
+    this.node = node;
   }
 
   @Override
@@ -77,6 +94,9 @@ public final class WorkerProducer implements FlightProducer {
         redeemer.run(task, opened, listener);
       } else if (opened.grant() instanceof ResultGrant result) {
         redeemer.send(result, listener);
+      } else if (opened.grant() instanceof OrderGrant) {
+        throw new SkeinException(
+            ErrorCode.INVALID_REQUEST, "a coordinator's order grants no result");
       } else {
         throw new SkeinException(
             ErrorCode.INVALID_REQUEST,
@@ -89,41 +109,59 @@ public final class WorkerProducer implements FlightProducer {
 
   @Override
   public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
-    if (Set.of(Inventory.ACTION, STATUS_ACTION).contains(action.getType())) {
-      try {
+    if (SessionCalls.ACTIONS.stream().anyMatch(call -> call.getType().equals(action.getType()))) {
+      SessionCalls.answer(action, listener);
+      return;
+    }
+    try {
+      if (ACTIONS.stream().anyMatch(known -> known.getType().equals(action.getType()))) {
         nodes.require(context);
-      } catch (RuntimeException e) {
-        listener.onError(FlightErrors.toFlight(FlightErrors.toSkein(e).withWorker(worker)));
-        return;
       }
+      answer(action).forEach(message -> listener.onNext(new Result(message)));
+      listener.onCompleted();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      listener.onError(
+          FlightErrors.toFlight(
+              new SkeinException(ErrorCode.DRAINING, "the worker ends").withWorker(worker)));
+    } catch (FlightRuntimeException e) {
+      listener.onError(e);
+    } catch (RuntimeException e) {
+      listener.onError(FlightErrors.toFlight(FlightErrors.toSkein(e).withWorker(worker)));
     }
-    switch (action.getType()) {
-      case Inventory.ACTION -> {
-        inventory.get().toMessages().forEach(message -> listener.onNext(new Result(message)));
-        listener.onCompleted();
-      }
-      case STATUS_ACTION -> {
-        listener.onNext(new Result(status.get()));
-        listener.onCompleted();
-      }
-      case "SetSessionOptions", "GetSessionOptions", "CloseSession" ->
-          SessionCalls.answer(action, listener);
+  }
+
+  private List<byte[]> answer(Action action) throws InterruptedException {
+    return switch (action.getType()) {
+      case Inventory.ACTION -> node.inventory().toMessages();
+      case STATUS_ACTION -> List.of(node.status());
+      case TaskNews.ACTION ->
+          List.of(node.news(TaskNews.Question.parse(action.getBody())).toBytes());
+      case OrderGrant.ACTION -> obey(sealer.open(action.getBody()));
       default ->
-          listener.onError(
-              CallStatus.UNIMPLEMENTED
-                  .withDescription(
-                      "worker %s has no action '%s', only %s and %s"
-                          .formatted(worker, action.getType(), Inventory.ACTION, STATUS_ACTION))
-                  .toRuntimeException());
+          throw CallStatus.UNIMPLEMENTED
+              .withDescription(
+                  "worker %s has no action '%s'; it has %s"
+                      .formatted(
+                          worker,
+                          action.getType(),
+                          ACTIONS.stream().map(ActionType::getType).toList()))
+              .toRuntimeException();
+    };
+  }
+
+  private List<byte[]> obey(OpenTicket ticket) {
+    if (!(ticket.grant() instanceof OrderGrant order)) {
+      throw new SkeinException(
+          ErrorCode.INVALID_REQUEST, "the ticket is no coordinator's order, but one of a result");
     }
+    node.obey(order, ticket.expires());
+    return List.of();
   }
 
   @Override
   public void listActions(CallContext context, StreamListener<ActionType> listener) {
-    List.of(
-            new ActionType(Inventory.ACTION, "The tables and shards that the worker serves"),
-            new ActionType(STATUS_ACTION, "The worker's state, as JSON"))
-        .forEach(listener::onNext);
+    ACTIONS.forEach(listener::onNext);
     SessionCalls.ACTIONS.forEach(listener::onNext);
     listener.onCompleted();
   }

@@ -47,13 +47,14 @@ final class KeptReading implements Runnable {
     thread.setName("reader-" + task.id());
     try (BatchSender closing = sender) {
       try {
-        running.onCancel(sender::stop);
+        running.sends(sender);
         // Whoever opens several results one after another waits for each one's schema.
         closing.start();
         read();
       } catch (RuntimeException | Error | IOException e) {
         SkeinException error = describe(e);
         LOG.debug("A reader of task {} failed: {}", task.id(), error.describe(), e);
+        running.failed(error);
         sender.fail(error);
       }
     } finally {

@@ -53,6 +53,7 @@ final class KeptRun implements Runnable {
     } catch (RuntimeException | Error e) {
       SkeinException error = inputs.describe(e);
       LOG.debug("Task {} failed: {}", task.id(), error.describe(), e);
+      running.failed(error);
       outcome.failed(error);
     } finally {
       running.end();

@@ -3,6 +3,11 @@ package io.skein.worker.task;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
+import io.skein.protocol.id.QueryId;
+import io.skein.protocol.id.TaskId;
+import io.skein.protocol.query.QueryLabel;
+import io.skein.protocol.query.TaskReport;
+import io.skein.protocol.query.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +23,22 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  */
 final class RunningTask {
   private final String name;
+  private final TaskId id;
+  private final QueryLabel label;
   private final RunningTasks all;
+  private final long start = System.nanoTime();
   private final Traffic traffic;
   private final List<Runnable> stops = new ArrayList<>();
+  private Runnable afterwards = () -> {};
+  private Optional<BatchSender> sending = Optional.empty();
   private SkeinException reason;
+  private SkeinException failure;
   private boolean ended;
 
-  RunningTask(String name, RunningTasks all) {
+  RunningTask(String name, TaskId id, QueryLabel label, RunningTasks all) {
     this.name = name;
+    this.id = id;
+    this.label = label;
     this.all = all;
     this.traffic = all.traffic().part();
   }
@@ -33,6 +46,47 @@ final class RunningTask {
   /** Returns the printed id, and what of the task it is if not its run. */
   String name() {
     return name;
+  }
+
+  /** Returns the query that it belongs to. */
+  QueryId query() {
+    return id.query();
+  }
+
+  /** Notes what sends its result. */
+  synchronized void sends(BatchSender sender) {
+    sending = Optional.of(sender);
+    onCancel(sender::stop);
+  }
+
+  /** Notes the error that its reader is told. */
+  synchronized void failed(SkeinException error) {
+    failure = error;
+  }
+
+  /** Returns how far it has come. */
+  synchronized TaskReport report() {
+    TrafficCount count = traffic.count();
+    return new TaskReport(
+        id,
+        label,
+        state(),
+        count.rowsSent(),
+        count.bytesSent(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+        ended ? 0 : sending.map(BatchSender::heldMillis).orElse(0L),
+        Optional.ofNullable(failure)
+            .map(error -> new TaskReport.Failure(error.code(), error.getMessage())));
+  }
+
+  private TaskState state() {
+    if (!ended) {
+      return TaskState.RUNNING;
+    }
+    if (failure == null) {
+      return TaskState.FINISHED;
+    }
+    return failure.code() == ErrorCode.CANCELLED ? TaskState.CANCELLED : TaskState.FAILED;
   }
 
   /** Returns how much the task exchanges. */
@@ -53,6 +107,11 @@ final class RunningTask {
     if (reason != null) {
       stop.run();
     }
+  }
+
+  /** Sets what is done when the task has ended; it must not block. */
+  synchronized void onEnd(Runnable action) {
+    afterwards = action;
   }
 
   /** Tells the task to end with this error, unless it was told before. Does not wait. */
@@ -111,6 +170,7 @@ final class RunningTask {
     synchronized (this) {
       ended = true;
       stops.clear();
+      afterwards.run();
     }
     all.remove(this);
   }

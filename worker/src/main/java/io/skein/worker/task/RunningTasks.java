@@ -2,14 +2,20 @@ package io.skein.worker.task;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
+import io.skein.protocol.query.QueryLabel;
+import io.skein.protocol.query.QueryTime;
+import io.skein.protocol.query.TaskNews;
+import io.skein.protocol.ticket.TaskGrant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,27 +33,34 @@ public final class RunningTasks implements AutoCloseable {
   private final Set<RunningTask> tasks = new HashSet<>();
   private final Set<RunningTask> readers = new HashSet<>();
   private final Traffic traffic = new Traffic();
-  private final ScheduledExecutorService stopper;
+  private final TaskJournal journal = new TaskJournal();
+  private final RefusedQueries refused = new RefusedQueries();
+  private final ScheduledThreadPoolExecutor stopper;
   private boolean draining;
 
   /** Creates an empty set that takes as many tasks as the limits say. */
   public RunningTasks(TaskLimits limits, String worker) {
     this.limit = limits.tasks();
     this.stopper =
-        Executors.newSingleThreadScheduledExecutor(
+        new ScheduledThreadPoolExecutor(
+            1,
             work -> {
               Thread thread = new Thread(work, "task-stopper-" + worker);
               thread.setDaemon(true);
               return thread;
             });
+    // Time limits of tasks that have ended.
+    stopper.setRemoveOnCancelPolicy(true);
   }
 
   /**
-   * Takes in a task.
+   * Takes in a task, whose time begins now.
    *
-   * @throws SkeinException DRAINING or TOO_MANY_QUERIES
+   * @throws SkeinException DRAINING or TOO_MANY_QUERIES; the error with which its query was
+   *     cancelled
    */
-  synchronized RunningTask begin(TaskId id) {
+  synchronized RunningTask begin(TaskGrant grant) {
+    refused.requireWanted(grant.id().query());
     if (draining) {
       throw new SkeinException(
           ErrorCode.DRAINING, "the worker is leaving and takes no new tasks; try another");
@@ -58,15 +71,30 @@ public final class RunningTasks implements AutoCloseable {
           "the worker runs %d tasks, which is its limit; run the query again later"
               .formatted(tasks.size()));
     }
-    return add(id.toString(), tasks);
+    QueryLabel label = grant.graph().label();
+    RunningTask task = add(new RunningTask(grant.id().toString(), grant.id(), label, this), tasks);
+    journal.add(task.report());
+    label.timeLimit().ifPresent(limit -> endAfter(limit, task));
+    notifyAll();
+    return task;
+  }
+
+  private void endAfter(Duration limit, RunningTask task) {
+    SkeinException reason = QueryTime.exceeded(limit);
+    Future<?> end =
+        stopper.schedule(() -> task.cancel(reason), limit.toMillis(), TimeUnit.MILLISECONDS);
+    task.onEnd(() -> end.cancel(false));
   }
 
   /**
    * Takes in a reader of a task's kept result. What is there may be read while the worker leaves.
    *
-   * @throws SkeinException TOO_MANY_QUERIES
+   * @throws SkeinException TOO_MANY_QUERIES; the error with which its query was cancelled
    */
-  synchronized RunningTask beginReading(TaskId id, OptionalInt partition) {
+  synchronized RunningTask beginReading(TaskGrant grant) {
+    TaskId id = grant.id();
+    OptionalInt partition = grant.partition();
+    refused.requireWanted(id.query());
     if (readers.size() >= (long) limit * READERS_FOR_A_TASK) {
       throw new SkeinException(
           ErrorCode.TOO_MANY_QUERIES,
@@ -77,17 +105,18 @@ public final class RunningTasks implements AutoCloseable {
         partition.isPresent()
             ? "%s reader of partition %d".formatted(id, partition.getAsInt())
             : id + " reader";
-    return add(name, readers);
+    return add(new RunningTask(name, id, grant.graph().label(), this), readers);
   }
 
-  private RunningTask add(String name, Set<RunningTask> place) {
-    RunningTask task = new RunningTask(name, this);
+  private static RunningTask add(RunningTask task, Set<RunningTask> place) {
     place.add(task);
     return task;
   }
 
   synchronized void remove(RunningTask task) {
-    tasks.remove(task);
+    if (tasks.remove(task)) {
+      journal.add(task.report());
+    }
     readers.remove(task);
     notifyAll();
   }
@@ -129,6 +158,38 @@ public final class RunningTasks implements AutoCloseable {
 
   private Stream<RunningTask> all() {
     return Stream.concat(tasks.stream(), readers.stream());
+  }
+
+  /**
+   * Answers who asks for news of tasks: at once if there are some, else when there are, or with
+   * what runs when the question's patience ends.
+   */
+  public synchronized TaskNews news(TaskNews.Question question) throws InterruptedException {
+    if (journal.remembers(question)) {
+      long deadline = System.nanoTime() + question.patience().toNanos();
+      long left = question.patience().toMillis();
+      while (!journal.hasNews(question) && left > 0) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      }
+      if (journal.remembers(question) && journal.hasNews(question)) {
+        return journal.since(question);
+      }
+    }
+    return journal.complete(tasks.stream().map(RunningTask::report).toList());
+  }
+
+  /**
+   * Ends all tasks and readers of the query with this error, and lets none begin before its tickets
+   * have expired.
+   */
+  public void refuse(QueryId query, SkeinException reason, Instant expires) {
+    List<RunningTask> current;
+    synchronized (this) {
+      refused.add(query, reason, expires, Instant.now());
+      current = all().filter(task -> task.query().equals(query)).toList();
+    }
+    current.forEach(task -> task.cancel(reason));
   }
 
   /** Takes no new tasks from now on. */

@@ -54,6 +54,7 @@ final class StreamedRun implements Runnable {
       } catch (RuntimeException | Error | IOException e) {
         SkeinException error = inputs.describe(e);
         LOG.debug("Task {} failed: {}", task.id(), error.describe(), e);
+        running.failed(error);
         sender.fail(error);
       }
     } catch (RuntimeException e) {
@@ -69,7 +70,7 @@ final class StreamedRun implements Runnable {
     try (TaskInputs closing = inputs;
         Workspace workspace = place.engine().workspace(task.id().toString())) {
       running.onCancel(workspace::cancel);
-      running.onCancel(sender::stop);
+      running.sends(sender);
       place.faults().at(TaskFaults.Point.START, task.id(), 0);
       closing.addOwn(workspace);
       // Whoever opens several results one after another waits for each one's schema.

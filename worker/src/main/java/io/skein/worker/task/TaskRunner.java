@@ -6,6 +6,7 @@ import io.skein.protocol.flight.BatchSender;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.security.ConnectionSecurity;
 import io.skein.protocol.ticket.OpenTicket;
+import io.skein.protocol.ticket.OrderGrant;
 import io.skein.protocol.ticket.Task;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.protocol.ticket.TaskOutput;
@@ -16,6 +17,7 @@ import io.skein.worker.output.OutputLease;
 import io.skein.worker.output.Production;
 import io.skein.worker.shard.ShardCatalog;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -117,7 +119,7 @@ public final class TaskRunner implements AutoCloseable {
     Task task = grant.task();
     try {
       if (task.output() instanceof TaskOutput.Kept kept) {
-        RunningTask running = tasks.beginReading(task.id(), grant.partition());
+        RunningTask running = tasks.beginReading(grant);
         execute(
             running,
             () ->
@@ -129,7 +131,7 @@ public final class TaskRunner implements AutoCloseable {
                     sender(task, running, listener),
                     () -> attach(grant, kept, ticket)));
       } else {
-        RunningTask running = tasks.begin(task.id());
+        RunningTask running = tasks.begin(grant);
         SourceTickets sources = new SourceTickets(grant, ticket, sealer);
         execute(
             running,
@@ -173,10 +175,16 @@ public final class TaskRunner implements AutoCloseable {
   private Consumer<SkeinException> produce(
       TaskGrant grant, OpenTicket ticket, Production.Outcome outcome) {
     Task task = grant.task();
-    RunningTask running = tasks.begin(task.id());
+    RunningTask running = tasks.begin(grant);
     SourceTickets sources = new SourceTickets(grant, ticket, sealer);
     execute(running, () -> new KeptRun(task, sources, place, running, outcome));
     return running::cancel;
+  }
+
+  /** Does what a coordinator says of a query that is over, whose tickets expire then. */
+  public void obey(OrderGrant order, Instant expires) {
+    order.refusal().ifPresent(reason -> tasks.refuse(order.query(), reason, expires));
+    outputs.drop(order.query());
   }
 
   private void execute(RunningTask running, Supplier<Runnable> work) {
