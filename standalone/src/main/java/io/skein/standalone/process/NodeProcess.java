@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class NodeProcess implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on (\\S+)");
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final int TAIL_LINES = 30;
 
