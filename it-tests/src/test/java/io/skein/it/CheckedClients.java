@@ -34,6 +34,7 @@ final class CheckedClients implements AutoCloseable {
   private final Map<String, Integer> lanes = new TreeMap<>();
   private final List<String> findings = new ArrayList<>();
   private final AtomicInteger replans = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
   private long slowestMillis;
   private volatile boolean ending;
 
@@ -59,10 +60,16 @@ final class CheckedClients implements AutoCloseable {
       // Not one for all: what a client has learned of the cluster counts, and what it has not.
       try (SkeinClient client = cluster.builder().onNewAttempt(e -> replanned()).build()) {
         for (int i = 0; i < 20 && !ending; i++) {
-          ask(client, CheckedQueries.any(queries, random));
+          ask(client, next(random));
         }
       }
     }
+  }
+
+  /** First each query once, those of all lanes before the others, then any. */
+  private Checked next(Random random) {
+    int number = begun.getAndIncrement();
+    return number < queries.size() ? queries.get(number) : CheckedQueries.any(queries, random);
   }
 
   private void replanned() {
