@@ -6,6 +6,7 @@ import io.skein.coordinator.tracking.QueryLimits;
 import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
+import io.skein.protocol.monitor.HttpPort;
 import io.skein.protocol.option.NodeOptions;
 import io.skein.protocol.security.CallAuthenticator;
 import io.skein.protocol.security.TokenSealer;
@@ -15,6 +16,7 @@ import io.skein.protocol.zookeeper.ZooKeeperClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.arrow.memory.BufferAllocator;
@@ -74,6 +76,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
       description = "seconds for which a client may leave a batch unread")
   private long stallTimeoutSeconds;
 
+  @Mixin private HttpPort httpPort;
+
   @Option(
       names = "--max-queries",
       defaultValue = "64",
@@ -118,7 +122,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
             DistributionOptions.DEFAULTS,
             Duration.ofSeconds(ticketValiditySeconds),
             Duration.ofSeconds(stallTimeoutSeconds),
-            limits());
+            limits(),
+            httpPort());
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (BufferAllocator allocator = new RootAllocator();
@@ -144,6 +149,14 @@ public final class CoordinatorCommand implements Callable<Integer> {
       return 1;
     } finally {
       closed.countDown();
+    }
+  }
+
+  private OptionalInt httpPort() {
+    try {
+      return httpPort.port(port);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.cluster.ClusterPaths;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * How a coordinator is to run. Immutable.
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param ticketValidity how long a ticket can be redeemed
  * @param stallTimeout how long a client may leave a batch unread
  * @param limits how many queries may run, and how long
+ * @param httpPort the port for metrics and health, 0 for any free one; none if empty
  */
 public record CoordinatorOptions(
     ClusterPaths cluster,
@@ -26,7 +28,8 @@ public record CoordinatorOptions(
     DistributionOptions distribution,
     Duration ticketValidity,
     Duration stallTimeout,
-    QueryLimits limits) {
+    QueryLimits limits,
+    OptionalInt httpPort) {
   /** The port where none is given. */
   public static final int DEFAULT_PORT = 8815;
 
@@ -62,18 +65,33 @@ public record CoordinatorOptions(
         DistributionOptions.DEFAULTS,
         Duration.ofMinutes(10),
         Duration.ofMinutes(5),
-        QueryLimits.DEFAULTS);
+        QueryLimits.DEFAULTS,
+        OptionalInt.empty());
   }
 
   /** Returns the same options with another distribution. */
   public CoordinatorOptions withDistribution(DistributionOptions other) {
     return new CoordinatorOptions(
-        cluster, host, port, gatherLimitBytes, other, ticketValidity, stallTimeout, limits);
+        cluster, host, port, gatherLimitBytes, other, ticketValidity, stallTimeout, limits, httpPort);
+  }
+
+  /** Returns the same options with a port for metrics and health, 0 for any free one. */
+  public CoordinatorOptions withHttpPort(int other) {
+    return new CoordinatorOptions(
+        cluster,
+        host,
+        port,
+        gatherLimitBytes,
+        distribution,
+        ticketValidity,
+        stallTimeout,
+        limits,
+        OptionalInt.of(other));
   }
 
   /** Returns the same options with other limits of queries. */
   public CoordinatorOptions withLimits(QueryLimits other) {
     return new CoordinatorOptions(
-        cluster, host, port, gatherLimitBytes, distribution, ticketValidity, stallTimeout, other);
+        cluster, host, port, gatherLimitBytes, distribution, ticketValidity, stallTimeout, other, httpPort);
   }
 }

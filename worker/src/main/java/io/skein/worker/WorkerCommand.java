@@ -3,6 +3,7 @@ package io.skein.worker;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.option.NodeOptions;
+import io.skein.protocol.monitor.HttpPort;
 import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.zookeeper.ClusterSecrets;
 import io.skein.protocol.zookeeper.ZooKeeperClients;
@@ -62,6 +63,8 @@ public final class WorkerCommand implements Callable<Integer> {
       defaultValue = "8815",
       description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Mixin private HttpPort httpPort;
 
   @Option(
       names = "--advertise",
@@ -181,6 +184,7 @@ public final class WorkerCommand implements Callable<Integer> {
           WorkerOptions.builder(id, node.zookeeper(zookeeper))
               .cluster(cluster)
               .listen(host, port)
+              .httpPort(httpPort.port(port))
               .engine(
                   new EngineOptions(
                       Optional.ofNullable(memoryLimit),

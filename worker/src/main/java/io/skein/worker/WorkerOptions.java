@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How one worker is to be run. Immutable.
@@ -46,8 +47,10 @@ public record WorkerOptions(
    * @param port the port to bind, 0 for any free one
    * @param advertised what others are told, {@code host} or {@code host:port}, if that is not the
    *     bound address
+   * @param httpPort the port for metrics and health, 0 for any free one; none if empty
    */
-  public record Address(String host, int port, Optional<String> advertised) {}
+  public record Address(
+      String host, int port, Optional<String> advertised, OptionalInt httpPort) {}
 
   public WorkerOptions {
     WorkerAnnouncement.requireId(id);
@@ -74,6 +77,7 @@ public record WorkerOptions(
     private String host = "127.0.0.1";
     private int port;
     private Optional<String> advertised = Optional.empty();
+    private OptionalInt httpPort = OptionalInt.empty();
     private EngineOptions engine = EngineOptions.DEFAULTS;
     private TaskLimits limits = TaskLimits.DEFAULTS;
     private Duration rescanInterval = Duration.ofSeconds(2);
@@ -108,6 +112,12 @@ public record WorkerOptions(
       return this;
     }
 
+    /** Sets the port for metrics and health, 0 for any free one; there is none by default. */
+    public Builder httpPort(OptionalInt newPort) {
+      httpPort = newPort;
+      return this;
+    }
+
     /** Sets what DuckDB may use. */
     public Builder engine(EngineOptions options) {
       engine = options;
@@ -136,7 +146,7 @@ public record WorkerOptions(
           id,
           dataFolders,
           new Cluster(zookeeper, new ClusterPaths(cluster)),
-          new Address(host, port, advertised),
+          new Address(host, port, advertised, httpPort),
           engine,
           limits,
           rescanInterval);

@@ -7,6 +7,9 @@ import io.skein.protocol.cluster.WorkerState;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.monitor.Health;
+import io.skein.protocol.monitor.Metrics;
+import io.skein.protocol.monitor.MonitorServer;
 import io.skein.protocol.query.TaskNews;
 import io.skein.protocol.security.ConnectionSecurity;
 import io.skein.protocol.security.NodeCheck;
@@ -33,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightServer;
@@ -52,6 +56,9 @@ public final class WorkerServer implements AutoCloseable {
   /** How long tasks that were told to end may take, and what they sent. */
   private static final Duration END_OF_TASKS = Duration.ofSeconds(10);
 
+  /** How long DuckDB may take for what takes no time, before the worker is not well. */
+  private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(5);
+
   private final WorkerOptions options;
   private final NodeSecurity security;
   private final TaskFaults faults;
@@ -64,6 +71,7 @@ public final class WorkerServer implements AutoCloseable {
   private FlightServer server;
   private Announcer announcer;
   private volatile String location;
+  private volatile OptionalInt httpPort = OptionalInt.empty();
   private volatile WorkerState state = WorkerState.SERVING;
   private boolean closed;
 
@@ -155,8 +163,37 @@ public final class WorkerServer implements AutoCloseable {
     announcer =
         own("announcement", new Announcer(zookeeper, options.cluster().paths(), announcement()));
     announcer.start(ZooKeeperClients.CONNECT_TIMEOUT);
+    options.address().httpPort().ifPresent(this::monitor);
     own("rescan", new RescanLoop(options.id(), options.rescanInterval(), this::rescan));
     LOG.info("Worker {} serves {} at {}", options.id(), options.dataFolders(), location);
+  }
+
+  private void monitor(int port) {
+    Metrics metrics =
+        WorkerMetrics.of(
+            tasks,
+            options.limits(),
+            runner,
+            engine,
+            allocator,
+            () -> shards.inventory().tables());
+    Health health = new Health(engine::probe, HEALTH_DEADLINE);
+    MonitorServer monitor =
+        own(
+            "metrics",
+            MonitorServer.start(
+                options.address().host(),
+                port,
+                metrics,
+                health,
+                () -> state == WorkerState.SERVING ? "" : "the worker is " + state));
+    httpPort = OptionalInt.of(monitor.port());
+    LOG.info("Worker {} shows its metrics at port {}", options.id(), monitor.port());
+  }
+
+  /** Returns the port of metrics and health, if there is one. */
+  public OptionalInt httpPort() {
+    return httpPort;
   }
 
   private WorkerAnnouncement announcement() {

@@ -13,10 +13,13 @@ import io.skein.coordinator.tracking.OrderSender;
 import io.skein.coordinator.tracking.QueryControl;
 import io.skein.coordinator.tracking.QueryTracker;
 import io.skein.coordinator.tracking.WorkerWatches;
+import io.skein.planner.PlanRequest;
 import io.skein.planner.Planner;
 import io.skein.planner.catalog.Catalog;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightServers;
+import io.skein.protocol.monitor.Health;
+import io.skein.protocol.monitor.MonitorServer;
 import io.skein.protocol.query.QueryStatus;
 import io.skein.protocol.security.CallAuthenticator;
 import io.skein.protocol.security.ConnectionSecurity;
@@ -27,6 +30,7 @@ import io.skein.protocol.ticket.TicketSealer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.memory.BufferAllocator;
@@ -41,11 +45,15 @@ import org.slf4j.LoggerFactory;
 public final class CoordinatorServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServer.class);
 
+  /** How long planning the simplest statement may take before the coordinator is not well. */
+  private static final Duration HEALTH_DEADLINE = Duration.ofSeconds(5);
+
   private final CoordinatorOptions options;
   private final BufferAllocator allocator;
   private final FlightClients clients;
   private final ClusterView cluster;
   private final Planner planner;
+  private final CoordinatorMetrics metrics = new CoordinatorMetrics();
   private final OrderSender orders;
   private final QueryTracker tracker;
   private final WorkerWatches watches;
@@ -53,6 +61,7 @@ public final class CoordinatorServer implements AutoCloseable {
   private final CoordinatorProducer producer;
   private final ServerSecurity security;
   private FlightServer server;
+  private MonitorServer monitor;
 
   /**
    * Creates a coordinator that does not run yet.
@@ -87,7 +96,14 @@ public final class CoordinatorServer implements AutoCloseable {
     Admission admission = new Admission(options.limits());
     this.tracker =
         new QueryTracker(
-            options.limits(), admission, orders, CoordinatorServer::log, System::nanoTime);
+            options.limits(),
+            admission,
+            orders,
+            query -> {
+              log(query);
+              metrics.ended(query);
+            },
+            System::nanoTime);
     this.watches = new WorkerWatches(workers, tracker);
     cluster.onChange(catalog -> watches.update(catalog.locations()));
     QueryService queries =
@@ -97,7 +113,9 @@ public final class CoordinatorServer implements AutoCloseable {
             sealer,
             options.ticketValidity(),
             new QueryControl(options.limits(), admission, tracker));
+    metrics.watch(admission, options.limits(), cluster, allocator::getAllocatedMemory);
     this.proxy = new TicketProxy(queries, sealer, clients, allocator, options.stallTimeout());
+    metrics.watch(proxy);
     Sessions sessions = new Sessions(queries, sealer);
     this.producer =
         new CoordinatorProducer(
@@ -122,7 +140,25 @@ public final class CoordinatorServer implements AutoCloseable {
             security,
             builder -> builder.middleware(SessionMiddleware.KEY, new SessionMiddleware.Factory()));
     cluster.start();
+    options.httpPort().ifPresent(this::monitor);
     LOG.info("Coordinator listening on {}:{}", options.host(), server.getPort());
+  }
+
+  private void monitor(int port) {
+    Health health = new Health(() -> planner.plan(PlanRequest.of("SELECT 1"), cluster.catalog(), 0), HEALTH_DEADLINE);
+    monitor =
+        MonitorServer.start(
+            options.host(),
+            port,
+            metrics.metrics(),
+            health,
+            () -> cluster.catalog().locations().isEmpty() ? "no worker serves" : "");
+    LOG.info("Coordinator shows its metrics at port {}", monitor.port());
+  }
+
+  /** Returns the port of metrics and health, if there is one. */
+  public OptionalInt httpPort() {
+    return monitor == null ? OptionalInt.empty() : OptionalInt.of(monitor.port());
   }
 
   private static void log(QueryStatus query) {
@@ -183,6 +219,9 @@ public final class CoordinatorServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       LOG.warn("Interrupted while closing the Flight server");
     } finally {
+      if (monitor != null) {
+        monitor.close();
+      }
       proxy.close();
       watches.close();
       orders.close();

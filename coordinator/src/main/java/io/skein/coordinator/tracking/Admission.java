@@ -26,6 +26,7 @@ public final class Admission {
   private final QueryLimits limits;
   private final Map<QueryId, Waiter> queue = new LinkedHashMap<>();
   private int taken;
+  private long rejected;
   private double averageSeconds = 1;
 
   /** Creates free places and an empty queue. */
@@ -67,6 +68,7 @@ public final class Admission {
     synchronized (this) {
       boolean free = queue.isEmpty() && taken < limits.running();
       if (!free && queue.size() >= limits.waiting()) {
+        rejected++;
         throw full();
       }
       queue.put(query, waiter);
@@ -135,6 +137,7 @@ public final class Admission {
   }
 
   private synchronized SkeinException tooLong() {
+    rejected++;
     return new SkeinException(
         ErrorCode.TOO_MANY_QUERIES,
         "the query waited %d s for one of %d others to end, and none of them did in time; %s"
@@ -154,6 +157,11 @@ public final class Admission {
   /** Returns how many places are taken. */
   public synchronized int taken() {
     return taken;
+  }
+
+  /** Returns how many queries were rejected. */
+  public synchronized long rejected() {
+    return rejected;
   }
 
   /** Returns how many queries wait. */

@@ -30,6 +30,11 @@ class ReferenceDocsTest {
   }
 
   @Test
+  void theMetricsPageIsWhatTheCodeSays() throws IOException {
+    requireCurrent("metrics.md", MetricReference.page(ROOT));
+  }
+
+  @Test
   void theCommandsPageIsWhatTheCodeSays() throws Exception {
     requireCurrent("commands.md", CommandReference.page());
   }

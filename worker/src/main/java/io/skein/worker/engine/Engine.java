@@ -63,6 +63,28 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** Bytes that DuckDB holds: in memory, of those that its limit counts, and in files. */
+  public record Use(long memoryBytes, long temporaryBytes) {}
+
+  /** Returns how much DuckDB holds now. */
+  public Use use() {
+    try (Session session = session()) {
+      return session
+          .rows(
+              "SELECT CAST(sum(memory_usage_bytes) AS BIGINT),"
+                  + " CAST(sum(temporary_storage_bytes) AS BIGINT) FROM duckdb_memory()",
+              row -> new Use(row.getLong(1), row.getLong(2)))
+          .get(0);
+    }
+  }
+
+  /** Does what the engine is for, as little of it as possible. */
+  public int probe() {
+    try (Session session = session()) {
+      return session.rows("SELECT 1", row -> row.getInt(1)).get(0);
+    }
+  }
+
   /** Returns a session without a workspace: it sees the data folders, but no relations. */
   public Session session() {
     return Session.open(this, current);

@@ -7,6 +7,8 @@ import io.skein.protocol.id.TaskId;
 import io.skein.protocol.query.QueryLabel;
 import io.skein.protocol.query.QueryTime;
 import io.skein.protocol.query.TaskNews;
+import io.skein.protocol.query.TaskReport;
+import io.skein.protocol.query.TaskState;
 import io.skein.protocol.ticket.TaskGrant;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ public final class RunningTasks implements AutoCloseable {
   private final TaskJournal journal = new TaskJournal();
   private final RefusedQueries refused = new RefusedQueries();
   private final ScheduledThreadPoolExecutor stopper;
+  private BiConsumer<TaskState, Duration> ended = (state, time) -> {};
   private boolean draining;
 
   /** Creates an empty set that takes as many tasks as the limits say. */
@@ -115,7 +119,9 @@ public final class RunningTasks implements AutoCloseable {
 
   synchronized void remove(RunningTask task) {
     if (tasks.remove(task)) {
-      journal.add(task.report());
+      TaskReport report = task.report();
+      journal.add(report);
+      ended.accept(report.state(), Duration.ofMillis(report.millis()));
     }
     readers.remove(task);
     notifyAll();
@@ -139,6 +145,16 @@ public final class RunningTasks implements AutoCloseable {
 
   Traffic traffic() {
     return traffic;
+  }
+
+  /** Sets who is told how each task ended, and how long it ran; it must not block. */
+  public synchronized void onEnd(BiConsumer<TaskState, Duration> listener) {
+    ended = listener;
+  }
+
+  /** Returns how many cancelled queries' tickets are refused. */
+  public synchronized int refused() {
+    return refused.size();
   }
 
   /** Returns how much all tasks exchanged since the worker was started. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -194,6 +195,11 @@ public final class TaskRunner implements AutoCloseable {
       running.end();
       throw e;
     }
+  }
+
+  /** Returns how many threads the runner has. */
+  public int threads() {
+    return ((ThreadPoolExecutor) executor).getPoolSize();
   }
 
   /** Returns the results that are kept for several readers. */
