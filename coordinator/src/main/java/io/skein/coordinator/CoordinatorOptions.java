@@ -72,7 +72,15 @@ public record CoordinatorOptions(
   /** Returns the same options with another distribution. */
   public CoordinatorOptions withDistribution(DistributionOptions other) {
     return new CoordinatorOptions(
-        cluster, host, port, gatherLimitBytes, other, ticketValidity, stallTimeout, limits, httpPort);
+        cluster,
+        host,
+        port,
+        gatherLimitBytes,
+        other,
+        ticketValidity,
+        stallTimeout,
+        limits,
+        httpPort);
   }
 
   /** Returns the same options with a port for metrics and health, 0 for any free one. */
@@ -92,6 +100,14 @@ public record CoordinatorOptions(
   /** Returns the same options with other limits of queries. */
   public CoordinatorOptions withLimits(QueryLimits other) {
     return new CoordinatorOptions(
-        cluster, host, port, gatherLimitBytes, distribution, ticketValidity, stallTimeout, other, httpPort);
+        cluster,
+        host,
+        port,
+        gatherLimitBytes,
+        distribution,
+        ticketValidity,
+        stallTimeout,
+        other,
+        httpPort);
   }
 }

@@ -204,10 +204,12 @@ class HostileCallsIT {
           bytes[at] = (byte) ('!' + Math.floorMod(bytes[at], 94));
         }
       }
-      Metadata headers =
-          header(
-              AuthorizationHeader.ofToken(
-                  new String(bytes, StandardCharsets.US_ASCII) + (i % 10 == 0 ? "!" : "")));
+      String mutated = new String(bytes, StandardCharsets.US_ASCII) + (i % 10 == 0 ? "!" : "");
+      if (mutated.equals(token)) {
+        // What gRPC does not send was replaced by what had been there.
+        continue;
+      }
+      Metadata headers = header(AuthorizationHeader.ofToken(mutated));
       outcomes.merge(
           outcome(() -> flight(coordinator, headers).getFlightInfo(command("SELECT 1"))),
           1,

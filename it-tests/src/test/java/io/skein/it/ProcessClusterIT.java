@@ -10,6 +10,10 @@ import io.skein.standalone.process.JavaCommand;
 import io.skein.standalone.process.NodeProcess;
 import io.skein.standalone.process.ProcessCluster;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
@@ -39,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessClusterIT {
   private static final long ROWS = 20_000;
+  private static final Pattern METRICS = Pattern.compile("shows its metrics at port (\\d+)");
 
   @TempDir static Path folder;
   private static ProcessCluster cluster;
@@ -75,6 +82,41 @@ class ProcessClusterIT {
     arguments[2] = String.valueOf(cluster.port());
     System.arraycopy(more, 0, arguments, 3, more.length);
     return SkeinRun.of(folder, arguments);
+  }
+
+  @Test
+  @Order(1)
+  void everyNodeShowsItsMetricsAndItsHealth() throws Exception {
+    assertThat(get("w1", "healthz")).isEqualTo("200 ok\n");
+    assertThat(get("w1", "readyz")).isEqualTo("200 ok\n");
+    assertThat(get("w1", "metrics"))
+        .startsWith("200 ")
+        .contains("\nskein_worker_tables 1\n", "\nskein_worker_shards 12\n")
+        .contains("# TYPE skein_worker_tasks_running gauge", "\nskein_node_threads ");
+    assertThat(query("--query", "SELECT count(*) FROM dataset").exitCode()).isZero();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(get("coordinator", "metrics"))
+                    .containsPattern("\nskein_coordinator_queries_total\\{.*} [1-9]")
+                    .contains("\nskein_coordinator_workers 3\n"));
+    assertThat(get("coordinator", "readyz")).isEqualTo("200 ok\n");
+    assertThat(get("coordinator", "healthz")).isEqualTo("200 ok\n");
+    assertThat(get("coordinator", "nothing")).startsWith("404 ");
+  }
+
+  private static String get(String node, String path) throws Exception {
+    String log = Files.readString(folder.resolve("nodes").resolve(node + ".log"));
+    Matcher port = METRICS.matcher(log);
+    assertThat(port.find()).as(log).isTrue();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%s/%s".formatted(port.group(1), path)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
   }
 
   @ParameterizedTest
@@ -121,6 +163,7 @@ class ProcessClusterIT {
   @Order(1)
   @ValueSource(strings = {"KILL", "INT"})
   void nothingOfAQueryIsLeftWhenItsClientIsEnded(String signal) throws Exception {
+    Path own = Files.createDirectories(folder.resolve("ended").resolve(signal));
     List<String> command = new ArrayList<>(JavaCommand.skein());
     command.addAll(
         List.of(
@@ -134,7 +177,7 @@ class ProcessClusterIT {
                 + " WHERE a.id + b.id * c.id = -1"));
     Process process =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
+            .directory(own.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("endless.log").toFile())
             .start();
@@ -155,7 +198,11 @@ class ProcessClusterIT {
                   assertThat(client.queries())
                       .filteredOn(query -> query.sql().contains("a.id + b.id * c.id"))
                       .allMatch(query -> query.state() == QueryState.CANCELLED));
-      assertThat(folder.resolve("endless.csv")).doesNotExist();
+      assertThat(own.resolve("endless.csv")).doesNotExist();
+      if (signal.equals("INT")) {
+        // One that is killed cannot remove its unfinished file.
+        assertThat(own).isEmptyDirectory();
+      }
     } finally {
       process.destroyForcibly();
     }

@@ -166,7 +166,9 @@ final class UnsafeCluster implements AutoCloseable {
             "--zookeeper",
             zookeeper(),
             "--port",
-            String.valueOf(coordinatorPorts.get(name))));
+            String.valueOf(coordinatorPorts.get(name)),
+            "--http-port",
+            "0"));
   }
 
   /** Starts the worker, or starts it again, behind its link. */
@@ -183,6 +185,8 @@ final class UnsafeCluster implements AutoCloseable {
             zookeeper(),
             "--port",
             String.valueOf(workerPorts.get(name)),
+            "--http-port",
+            "0",
             "--advertise",
             "127.0.0.1:" + links.get(name).port(),
             "--data-dir",

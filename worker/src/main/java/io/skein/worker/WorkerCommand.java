@@ -2,8 +2,8 @@ package io.skein.worker;
 
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.error.SkeinException;
-import io.skein.protocol.option.NodeOptions;
 import io.skein.protocol.monitor.HttpPort;
+import io.skein.protocol.option.NodeOptions;
 import io.skein.protocol.ticket.ClusterSecret;
 import io.skein.protocol.zookeeper.ClusterSecrets;
 import io.skein.protocol.zookeeper.ZooKeeperClients;

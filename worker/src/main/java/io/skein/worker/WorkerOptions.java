@@ -49,8 +49,7 @@ public record WorkerOptions(
    *     bound address
    * @param httpPort the port for metrics and health, 0 for any free one; none if empty
    */
-  public record Address(
-      String host, int port, Optional<String> advertised, OptionalInt httpPort) {}
+  public record Address(String host, int port, Optional<String> advertised, OptionalInt httpPort) {}
 
   public WorkerOptions {
     WorkerAnnouncement.requireId(id);

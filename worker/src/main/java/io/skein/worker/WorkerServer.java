@@ -171,12 +171,7 @@ public final class WorkerServer implements AutoCloseable {
   private void monitor(int port) {
     Metrics metrics =
         WorkerMetrics.of(
-            tasks,
-            options.limits(),
-            runner,
-            engine,
-            allocator,
-            () -> shards.inventory().tables());
+            tasks, options.limits(), runner, engine, allocator, () -> shards.inventory().tables());
     Health health = new Health(engine::probe, HEALTH_DEADLINE);
     MonitorServer monitor =
         own(

@@ -145,7 +145,9 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   private void monitor(int port) {
-    Health health = new Health(() -> planner.plan(PlanRequest.of("SELECT 1"), cluster.catalog(), 0), HEALTH_DEADLINE);
+    Health health =
+        new Health(
+            () -> planner.plan(PlanRequest.of("SELECT 1"), cluster.catalog(), 0), HEALTH_DEADLINE);
     monitor =
         MonitorServer.start(
             options.host(),
