@@ -278,7 +278,10 @@ class QueryLifeIT {
       assertThat(status.sql()).isEqualTo(SCATTER);
       assertThat(status.lane()).isEqualTo("SCATTER");
       assertThat(status.tasks()).isGreaterThanOrEqualTo(3);
-      assertThat(cluster.client().status().queries()).containsEntry("RUNNING", 1);
+      // The coordinator hears of the end of earlier tests' queries a moment later.
+      await()
+          .untilAsserted(
+              () -> assertThat(cluster.client().status().queries()).containsEntry("RUNNING", 1));
       await()
           .until(() -> cluster.client().status().members().stream().allMatch(w -> w.tasks() > 0));
     }
