@@ -389,7 +389,8 @@ public final class ClusterView implements AutoCloseable {
         "Worker {} is announced, but does not say what it serves: {}; asking again",
         members.member(path).get().announcement().id(),
         error.getMessage());
-    asked.add(path);
+    // Not noted as asked: to a coordinator that has just started, shards of which nobody told it
+    // would be shards that are not there. The worker answers, or its session ends.
     publish();
     try {
       thread.schedule(() -> submit(() -> ask(path)), RETRY.toMillis(), TimeUnit.MILLISECONDS);
