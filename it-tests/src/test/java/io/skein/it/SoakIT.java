@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Many clients ask checked queries for a long time, while a worker is replaced every minute, and
  * what each process holds is written down. {@code -Dskein.soak.seconds=1800} runs it for half an
  * hour, {@code -Dskein.soak.report=FILE} keeps its report; without the first it does not run.
+ * Longer than the tests' time limit: say {@code -Dskein.test.timeout='1 h' -Dskein.suite.seconds=0}
+ * too.
  */
 @EnabledIfSystemProperty(named = "skein.soak.seconds", matches = "\\d+")
 class SoakIT {
