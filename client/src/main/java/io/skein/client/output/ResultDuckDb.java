@@ -36,6 +36,10 @@ final class ResultDuckDb implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET preserve_insertion_order = " + result.ordered());
       statement.execute("SET TimeZone = " + SqlText.literal(timeZone()));
+      // With threads of its own for writing, DuckDB 2.0.0 now and then hangs forever when a COPY to
+      // CSV or JSON fails: it waits for writes to end, which wait for a lock that it holds. Without
+      // them, whoever fills a buffer writes it, and no slower.
+      statement.execute("SET async_threads = 0");
       // Nothing here is larger than a few batches: there is nothing to spill.
       statement.execute("SET temp_directory = ''");
       ArrowReader reader = result.reader();
