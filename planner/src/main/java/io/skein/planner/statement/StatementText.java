@@ -1,10 +1,17 @@
 package io.skein.planner.statement;
 
+import io.skein.protocol.error.ErrorCode;
+import io.skein.protocol.error.SkeinException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads what stands at the two ends of a statement's text, minding comments and quotes. */
 final class StatementText {
+  private static final Set<String> ANALYZE = Set.of("ANALYZE", "ANALYSE");
+  private static final Set<String> FORMATS = Set.of("TEXT", "DEFAULT");
+  private static final Pattern OPTIONS = Pattern.compile(",");
+
   private final String text;
 
   StatementText(String text) {
@@ -14,21 +21,72 @@ final class StatementText {
   /** A statement's text after EXPLAIN was taken off. */
   record Explained(ExplainMode mode, String sql) {}
 
-  /** Takes EXPLAIN, EXPLAIN VERBOSE or EXPLAIN ANALYZE off the start. */
+  /**
+   * Takes EXPLAIN, EXPLAIN VERBOSE or EXPLAIN ANALYZE off the start, also where the options stand
+   * in parentheses.
+   *
+   * @throws SkeinException SYNTAX_ERROR for an option that is not known
+   */
   Explained explained() {
     int first = skipBlank(0);
     if (!word(first).equals("EXPLAIN")) {
       return new Explained(ExplainMode.NONE, text);
     }
-    int second = skipBlank(first + "EXPLAIN".length());
-    String option = word(second);
-    if (Set.of("ANALYZE", "ANALYSE").contains(option)) {
-      return new Explained(ExplainMode.ANALYZE, text.substring(second + option.length()));
+    int at = skipBlank(first + "EXPLAIN".length());
+    ExplainMode mode = ExplainMode.PLAN;
+    String option = word(at);
+    if (ANALYZE.contains(option)) {
+      mode = ExplainMode.ANALYZE;
+      at += option.length();
+    } else if (option.equals("VERBOSE")) {
+      mode = ExplainMode.VERBOSE;
+      at += option.length();
     }
-    if (option.equals("VERBOSE")) {
-      return new Explained(ExplainMode.VERBOSE, text.substring(second + option.length()));
+    int open = skipBlank(at);
+    return startsOptions(open) ? withOptions(mode, open) : new Explained(mode, text.substring(at));
+  }
+
+  /** Returns whether options stand in the parentheses here, and no query. */
+  private boolean startsOptions(int at) {
+    if (at >= text.length() || text.charAt(at) != '(') {
+      return false;
     }
-    return new Explained(ExplainMode.PLAN, text.substring(second));
+    String option = word(skipBlank(at + 1));
+    return ANALYZE.contains(option) || option.equals("VERBOSE") || option.equals("FORMAT");
+  }
+
+  private Explained withOptions(ExplainMode before, int open) {
+    int close = text.indexOf(')', open);
+    if (close < 0) {
+      throw new SkeinException(
+          ErrorCode.SYNTAX_ERROR, "the options of EXPLAIN have no closing parenthesis");
+    }
+    ExplainMode mode = before;
+    for (String option : OPTIONS.split(text.substring(open + 1, close))) {
+      String[] words = option.strip().split("\\s+", 2);
+      String name = words[0].toUpperCase(Locale.ROOT);
+      if (ANALYZE.contains(name)) {
+        mode = ExplainMode.ANALYZE;
+      } else if (name.equals("VERBOSE")) {
+        mode = mode == ExplainMode.ANALYZE ? mode : ExplainMode.VERBOSE;
+      } else if (name.equals("FORMAT")) {
+        requireText(words.length == 1 ? "" : words[1].replace("'", ""));
+      } else {
+        throw new SkeinException(
+            ErrorCode.SYNTAX_ERROR,
+            "EXPLAIN has no option '%s': it has ANALYZE, VERBOSE and FORMAT text"
+                .formatted(option.strip()));
+      }
+    }
+    return new Explained(mode, text.substring(close + 1));
+  }
+
+  private static void requireText(String format) {
+    if (!FORMATS.contains(format.toUpperCase(Locale.ROOT))) {
+      throw new SkeinException(
+          ErrorCode.STATEMENT_REFUSED,
+          "EXPLAIN writes text only, not FORMAT %s: leave FORMAT out".formatted(format));
+    }
   }
 
   /** Returns the first word, in upper case, or "". */
