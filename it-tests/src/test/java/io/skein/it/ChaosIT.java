@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dskein.chaos.queries=2000 -Dskein.chaos.faults=500 -Dskein.chaos.seconds=2400} is a
  * long run: it ends when it has asked so many queries and done so many faults, or when the time is
- * over. {@code -Dskein.chaos.report=FILE} keeps its report. Longer than the tests' time
- * limit: say {@code -Dskein.test.timeout='1 h' -Dskein.suite.seconds=0} too.
+ * over. {@code -Dskein.chaos.report=FILE} keeps its report. Longer than the tests' time limit: say
+ * {@code -Dskein.test.timeout='1 h' -Dskein.suite.seconds=0} too.
  */
 class ChaosIT {
   private static final long SEED = Long.getLong("skein.chaos.seed", 1);
