@@ -89,6 +89,27 @@ class ComposeIT {
   }
 
   @Test
+  @Order(1)
+  void everyNodeIsHealthyAsSoonAsItIsReady() throws Exception {
+    for (String service : List.of("zookeeper", "coordinator", "worker")) {
+      for (String container : project.containers(service)) {
+        Awaitility.await(service)
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(
+                            docker()
+                                .inspectContainerCmd(container)
+                                .exec()
+                                .getState()
+                                .getHealth()
+                                .getStatus())
+                        .isEqualTo("healthy"));
+      }
+    }
+  }
+
+  @Test
   @Order(2)
   void aNodeIsNobodyAndWritesNothingButItsScratchFolder() throws Exception {
     String worker = project.containers("worker").get(0);
