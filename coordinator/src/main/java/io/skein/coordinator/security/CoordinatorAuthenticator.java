@@ -64,11 +64,15 @@ final class CoordinatorAuthenticator implements CallAuthenticator {
     TokenUser holder = tokens.openUser(token);
     User user =
         users
-            .flatMap(all -> all.user(holder.user()))
-            .filter(found -> found.credential().equals(holder.credential()))
+            .flatMap(all -> holder(all.user(holder.user()), holder))
+            .or(() -> users.flatMap(all -> holder(all.newest(holder.user()), holder)))
             .orElseThrow(
                 () -> refused("the token's user is gone or has another password: log in again"));
     return new Caller(user.name(), user.grants());
+  }
+
+  private static Optional<User> holder(Optional<User> user, TokenUser holder) {
+    return user.filter(found -> found.credential().equals(holder.credential()));
   }
 
   private Caller presented(String token) {

@@ -52,19 +52,29 @@ final class Logins {
    * @throws SkeinException UNAUTHENTICATED if there is none; it does not say which of both is wrong
    */
   User check(Login login) {
-    Optional<User> user = users.user(login.user());
+    Optional<User> known = users.user(login.user());
+    if (passes(known, login)) {
+      return known.orElseThrow();
+    }
+    Optional<User> newest = users.newest(login.user());
+    if (!newest.equals(known) && passes(newest, login)) {
+      return newest.orElseThrow();
+    }
+    throw new SkeinException(ErrorCode.UNAUTHENTICATED, "the user's name or the password is wrong");
+  }
+
+  private boolean passes(Optional<User> user, Login login) {
     String digest = digest(login, user.map(User::passwordHash).orElse(""));
     if (user.isPresent() && isRemembered(digest)) {
-      return user.get();
+      return true;
     }
     if (!isRight(user, login)) {
-      throw new SkeinException(
-          ErrorCode.UNAUTHENTICATED, "the user's name or the password is wrong");
+      return false;
     }
     synchronized (remembered) {
       remembered.put(digest, System.nanoTime());
     }
-    return user.orElseThrow();
+    return true;
   }
 
   private boolean isRight(Optional<User> user, Login login) {

@@ -4,6 +4,7 @@ import io.skein.protocol.error.SkeinException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The users of a file, which is read again when it has changed: who was removed is out within a
- * second or so. While it is malformed, those that it had before stay. Thread-safe.
+ * The users of a file, which is read again when it has changed: who was added can log in at once,
+ * and who was removed is out within a second or so. While it is malformed, those that it had before
+ * stay. Thread-safe.
  */
 final class Users {
   private static final Logger LOG = LoggerFactory.getLogger(Users.class);
@@ -24,7 +26,7 @@ final class Users {
   private long looked;
 
   /** What tells a file from the one that replaced it. */
-  private record Version(Object key, long modified, long size) {}
+  private record Version(Object key, FileTime modified, long size) {}
 
   /**
    * Reads the file.
@@ -38,12 +40,19 @@ final class Users {
     this.looked = System.nanoTime();
   }
 
-  /** Returns the user of the name. */
+  /** Returns the user of the name, as the file was a second or so ago. */
   synchronized Optional<User> user(String name) {
     if (System.nanoTime() - looked > LOOK_NANOS) {
       looked = System.nanoTime();
       lookAgain();
     }
+    return Optional.ofNullable(users.get(name));
+  }
+
+  /** Returns the user of the name, as the file is now: for who would be refused otherwise. */
+  synchronized Optional<User> newest(String name) {
+    looked = System.nanoTime();
+    lookAgain();
     return Optional.ofNullable(users.get(name));
   }
 
@@ -67,7 +76,7 @@ final class Users {
       return Optional.of(
           new Version(
               String.valueOf(attributes.fileKey()),
-              attributes.lastModifiedTime().toMillis(),
+              attributes.lastModifiedTime(),
               attributes.size()));
     } catch (IOException e) {
       return Optional.empty();

@@ -123,11 +123,24 @@ class CoordinatorAuthenticatorTest {
   }
 
   @Test
+  void whoWasAddedOrHasANewPasswordLogsInAtOnceAndIsKnownByTokenEverywhere() {
+    CallAuthenticator users = users();
+    CallAuthenticator others = users();
+    refuses(() -> users.authenticate(basic("berta", PASSWORD)), "is wrong");
+    User berta = new User("berta", PasswordHash.of(PASSWORD.toCharArray()), TableGrants.NONE);
+    file.write(List.of(anna("another one"), berta));
+    String token = users.authenticate(basic("berta", PASSWORD)).bearer().orElseThrow();
+    assertThat(others.authenticate(bearer(token)).caller().user()).isEqualTo("berta");
+    assertThat(users.authenticate(basic("anna", "another one")).bearer()).isPresent();
+  }
+
+  @Test
   void aMalformedFileChangesNobodyAndIsNotQuoted() throws Exception {
     CallAuthenticator users = users();
     String token = users.authenticate(basic("anna", PASSWORD)).bearer().orElseThrow();
     Files.writeString(file.path(), "{\"users\": [{\"password\": \"$2b$secret");
-    Thread.sleep(1_100);
+    // Who is not known has the file looked at.
+    refuses(() -> users.authenticate(basic("berta", PASSWORD)), "is wrong");
     assertThat(users.authenticate(bearer(token)).caller().user()).isEqualTo("anna");
     assertThatThrownBy(file::read)
         .hasMessageContaining("users.json is malformed: it is not JSON, at line 1")
