@@ -4,22 +4,29 @@ import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogAssembler;
 import io.skein.planner.catalog.ServingWorker;
 import io.skein.protocol.cluster.Inventory;
+import io.skein.protocol.cluster.InventoryTable;
 import io.skein.protocol.cluster.WorkerAnnouncement;
-import io.skein.protocol.cluster.WorkerState;
+import io.skein.protocol.table.TableName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The bookkeeping of who is announced, who serves what, and who went away without a word. Not
+ * The bookkeeping of who is announced, who serves what, and who served what before. Not
  * thread-safe; it does no input or output.
  */
 final class Members {
   private final Map<String, Member> byPath = new HashMap<>();
-  private final Map<String, ServingWorker> lost = new HashMap<>();
+
+  /** What each worker last said that it serves, whether it does so now or not. */
+  private final Map<String, ServingWorker> told = new HashMap<>();
 
   /** Notes an announcement; returns whether its inventory must be asked for. */
   boolean announced(String path, WorkerAnnouncement announcement, long order) {
@@ -36,13 +43,7 @@ final class Members {
 
   /** Notes that an announcement is gone. */
   void gone(String path) {
-    Member member = byPath.remove(path);
-    if (member == null || member.announcement().state() == WorkerState.DRAINING) {
-      return;
-    }
-    if (!hasOtherRun(path, member) && member.inventory().isPresent()) {
-      lost.put(member.announcement().id(), member.toServingWorker());
-    }
+    byPath.remove(path);
   }
 
   /** Returns whether another run of the same worker is announced. */
@@ -64,27 +65,14 @@ final class Members {
     return true;
   }
 
-  /** Returns the paths of all runs that are announced. */
-  List<String> paths() {
-    return List.copyOf(byPath.keySet());
-  }
-
-  /** Returns the paths of the latest runs that say that they serve. */
-  List<String> servingPaths() {
-    return byPath.entrySet().stream()
-        .filter(entry -> entry.getValue().announcement().state() == WorkerState.SERVING)
-        .map(Map.Entry::getKey)
-        .filter(this::isLatestRun)
-        .toList();
+  /** Returns the paths of the latest runs, also of those that are leaving. */
+  List<String> latestPaths() {
+    return byPath.keySet().stream().filter(this::isLatestRun).toList();
   }
 
   /** Notes a worker's answer. */
   void answered(String path, Inventory inventory) {
     byPath.computeIfPresent(path, (key, member) -> member.withInventory(inventory));
-    Member member = byPath.get(path);
-    if (member != null) {
-      lost.remove(member.announcement().id());
-    }
   }
 
   Optional<Member> member(String path) {
@@ -105,14 +93,50 @@ final class Members {
     return member != null && latest().contains(member);
   }
 
-  /** Returns the catalog of what is served now. */
+  /**
+   * Returns the catalog of what is served now. What a worker served that leaves, is gone, or has
+   * come back and not said yet what it serves, is no longer there, but still is part of its table.
+   */
   Catalog catalog() {
+    for (Member member : latest()) {
+      if (member.inventory().isPresent()) {
+        told.put(member.announcement().id(), member.toServingWorker());
+      }
+    }
     List<ServingWorker> serving =
         latest().stream()
             .filter(Member::isServing)
             .map(Member::toServingWorker)
             .sorted(Comparator.comparing(ServingWorker::id))
             .toList();
-    return CatalogAssembler.assemble(serving, lost.values());
+    List<ServingWorker> lost = new ArrayList<>(told.values());
+    lost.removeIf(worker -> serving.stream().anyMatch(other -> other.id().equals(worker.id())));
+    forgetCovered(lost, serving);
+    return CatalogAssembler.assemble(serving, lost);
+  }
+
+  /** Forgets workers all of whose shards others serve, and will be remembered for. */
+  private void forgetCovered(List<ServingWorker> lost, List<ServingWorker> serving) {
+    Map<TableName, Set<String>> served = new HashMap<>();
+    serving.forEach(worker -> collect(worker, served));
+    for (Iterator<ServingWorker> each = lost.iterator(); each.hasNext(); ) {
+      ServingWorker worker = each.next();
+      if (worker.inventory().tables().stream().allMatch(table -> covers(served, table))) {
+        told.remove(worker.id());
+        each.remove();
+      }
+    }
+  }
+
+  private static void collect(ServingWorker worker, Map<TableName, Set<String>> served) {
+    for (InventoryTable table : worker.inventory().tables()) {
+      Set<String> shards = served.computeIfAbsent(table.name(), name -> new HashSet<>());
+      table.shards().forEach(shard -> shards.add(shard.name()));
+    }
+  }
+
+  private static boolean covers(Map<TableName, Set<String>> served, InventoryTable table) {
+    Set<String> shards = served.getOrDefault(table.name(), Set.of());
+    return table.shards().stream().allMatch(shard -> shards.contains(shard.name()));
   }
 }

@@ -165,8 +165,8 @@ final class TableAssembly {
           if (!workersByShard.containsKey(shard)) {
             refuse(
                 ErrorCode.SHARD_UNAVAILABLE,
-                ("shard %s of table %s was last served by worker %s, which is gone, and no other"
-                        + " worker has it: start the worker again")
+                ("shard %s of table %s was last served by worker %s, which does not serve now, and"
+                        + " no other worker has it: start the worker again")
                     .formatted(shard, name, worker));
           }
         });

@@ -159,7 +159,7 @@ class CatalogAssemblerTest {
     assertProblem(
         catalog.table(NAME).orElseThrow(),
         ErrorCode.SHARD_UNAVAILABLE,
-        "shard shard-00002 of table dataset was last served by worker w2, which is gone, and no other"
+        "shard shard-00002 of table dataset was last served by worker w2, which does not serve now, and no other"
             + " worker has it: start the worker again");
   }
 
