@@ -76,8 +76,8 @@ public final class Placement {
   }
 
   /**
-   * Returns all workers, those first that own the most bytes of the shards; equals are rotated by
-   * the seed, so that queries without a preference spread.
+   * Returns all workers, those first that answer and own the most bytes of the shards; equals are
+   * rotated by the seed, so that queries without a preference spread.
    */
   public static List<String> byBytesOwned(Catalog catalog, List<CatalogShard> shards, int seed) {
     Map<String, Long> owned = new HashMap<>();
@@ -87,7 +87,10 @@ public final class Placement {
       Collections.rotate(workers, Math.floorMod(seed, workers.size()));
     }
     workers.sort(
-        Comparator.comparingLong((String worker) -> owned.getOrDefault(worker, 0L)).reversed());
+        Comparator.comparing((String worker) -> catalog.silent().contains(worker))
+            .thenComparing(
+                Comparator.comparingLong((String worker) -> owned.getOrDefault(worker, 0L))
+                    .reversed()));
     return workers;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Catalogs for tests of planning. */
@@ -33,6 +34,11 @@ public final class Catalogs {
   }
 
   public static Catalog workers(int count) {
+    return workers(count, Set.of());
+  }
+
+  /** As {@link #threeWorkers()}, but with so many workers, of which some do not answer. */
+  static Catalog workers(int count, Set<String> silent) {
     InventoryTable dataset = table(TableName.main("dataset"), DATASET, 12);
     InventoryTable lineitem =
         table(new TableName("tpch", "lineitem"), List.of(new Column("l_orderkey", "BIGINT")), 4);
@@ -47,7 +53,8 @@ public final class Catalogs {
                     new ServingWorker(
                         "w" + i,
                         "grpc+tcp://127.0.0.1:" + (9000 + i),
-                        new Inventory("w" + i, 1, List.of(dataset, lineitem, nation, other))))
+                        new Inventory("w" + i, 1, List.of(dataset, lineitem, nation, other)),
+                        !silent.contains("w" + i)))
             .toList(),
         List.of());
   }

@@ -16,6 +16,7 @@ import io.skein.protocol.table.TableName;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
@@ -214,6 +215,28 @@ class PlannerTest {
     assertThat(plan.lane()).isEqualTo(Lane.LOCAL);
     assertThat(plan.resultStage().tasks()).hasSize(1);
     assertThat(plan.resultStage().tasks().get(0).workers()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM dataset",
+        "SELECT * FROM range(10)",
+        "SELECT a.id FROM dataset a FULL JOIN dataset b USING (id)",
+        "SELECT count(DISTINCT category) FROM dataset",
+        "SELECT id, random() FROM dataset ORDER BY id",
+      })
+  void aWorkerThatDoesNotAnswerIsTheLastChoiceOfEveryTask(String sql) {
+    for (String silent : List.of("w1", "w2", "w3")) {
+      for (int seed = 0; seed < 3; seed++) {
+        DistributedPlan plan = planner.plan(sql, Catalogs.workers(3, Set.of(silent)), seed);
+        for (PlannedStage stage : plan.stages()) {
+          for (PlannedTask task : stage.tasks()) {
+            assertThat(task.workers()).hasSize(3).endsWith(silent);
+          }
+        }
+      }
+    }
   }
 
   @Test

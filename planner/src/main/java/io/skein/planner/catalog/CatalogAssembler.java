@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Puts the inventories of the workers together to the catalog of the cluster. Pure: the same
@@ -24,8 +25,8 @@ public final class CatalogAssembler {
    * Returns the catalog.
    *
    * @param serving the live workers
-   * @param lost workers that went away without draining, with what they served last: a shard that
-   *     only they had is missed, where no manifest says how many shards there are
+   * @param lost workers that do not serve now, with what they served last: a shard that only they
+   *     had is missed, where no manifest says how many shards there are
    */
   public static Catalog assemble(
       Collection<ServingWorker> serving, Collection<ServingWorker> lost) {
@@ -54,7 +55,12 @@ public final class CatalogAssembler {
                 clash(name, tables.keySet())
                     .map(problem -> unusable(name, problem))
                     .orElseGet(table::assemble)));
-    return new Catalog(assembled, locations);
+    Set<String> silent =
+        serving.stream()
+            .filter(worker -> !worker.answering())
+            .map(ServingWorker::id)
+            .collect(Collectors.toSet());
+    return new Catalog(assembled, locations, silent);
   }
 
   /** Folders' names may differ in case alone, but not SQL's. */

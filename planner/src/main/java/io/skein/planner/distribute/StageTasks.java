@@ -6,6 +6,7 @@ import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogShard;
 import io.skein.protocol.table.TableName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,14 @@ final class StageTasks {
 
   /** Partitions of the same number run at the same worker, so that less is moved between them. */
   private List<Part> byPartition() {
-    List<String> workers = List.copyOf(catalog.locations().keySet());
+    List<String> workers = catalog.answering();
+    List<String> others = new ArrayList<>(catalog.locations().keySet());
+    others.removeAll(workers);
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
-      List<String> candidates = new ArrayList<>(workers.subList(i, workers.size()));
-      candidates.addAll(workers.subList(0, i));
+      List<String> candidates = new ArrayList<>(workers);
+      Collections.rotate(candidates, -i);
+      candidates.addAll(others);
       parts.add(new Part(List.of(), OptionalInt.of(i), candidates));
     }
     return parts;
