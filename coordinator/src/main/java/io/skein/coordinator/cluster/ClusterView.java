@@ -49,9 +49,6 @@ public final class ClusterView implements AutoCloseable {
   /** How often workers are called to see whether they answer. */
   private static final Duration CHECK = Duration.ofSeconds(2);
 
-  /** After so many calls in a row a worker is taken not to answer. */
-  private static final int MOST_MISSED = 2;
-
   /**
    * How long a worker that answers is kept although ZooKeeper has lost it: when ZooKeeper was away,
    * all workers' sessions end a while after it has come back, and each announces itself anew.
@@ -64,7 +61,7 @@ public final class ClusterView implements AutoCloseable {
   private final InventoryClient inventories;
   private final CuratorFramework zookeeper;
   private final ConnectionStateListener connection = (client, state) -> connectionIs(state);
-  private final ExecutorService calls =
+  private final ExecutorService callers =
       Executors.newCachedThreadPool(
           new ThreadFactory() {
             private final AtomicInteger number = new AtomicInteger();
@@ -85,9 +82,8 @@ public final class ClusterView implements AutoCloseable {
           });
   // Touched by the cluster-view thread only.
   private final Members members = new Members();
+  private final WorkerCalls calls;
   private final Set<String> asked = new HashSet<>();
-  private final Set<String> called = new HashSet<>();
-  private final Map<String, Integer> missed = new HashMap<>();
   private final Map<String, Long> unannounced = new HashMap<>();
   private boolean initialized;
   private final Object changed = new Object();
@@ -114,6 +110,8 @@ public final class ClusterView implements AutoCloseable {
     this.paths = paths;
     this.duckdbVersion = duckdbVersion;
     this.inventories = inventories;
+    this.calls =
+        new WorkerCalls(inventories::call, this::onOtherThread, this::submit, this::called);
     this.cache = CuratorCache.build(zookeeper, paths.workers());
     cache
         .listenable()
@@ -281,7 +279,7 @@ public final class ClusterView implements AutoCloseable {
       gone(path);
     } else {
       unannounced.put(path, System.nanoTime() + GRACE.toNanos());
-      call(path);
+      calls.call(path, location(path));
     }
   }
 
@@ -290,7 +288,7 @@ public final class ClusterView implements AutoCloseable {
         .member(path)
         .ifPresent(member -> LOG.info("Worker {} is gone", member.announcement().id()));
     unannounced.remove(path);
-    missed.remove(path);
+    calls.forget(path);
     asked.remove(path);
     members.gone(path);
     refused.remove(path);
@@ -298,53 +296,42 @@ public final class ClusterView implements AutoCloseable {
   }
 
   private void checkAll() {
-    for (String path : members.paths()) {
-      if (members.isLatestRun(path)) {
-        call(path);
-      }
-    }
+    members.latestPaths().forEach(path -> calls.call(path, location(path)));
   }
 
-  /** Calls the worker to see whether it answers, on a thread of its own. */
-  private void call(String path) {
-    Optional<Member> member = members.member(path);
-    if (member.isEmpty() || !called.add(path)) {
-      return;
-    }
-    String location = member.get().announcement().location();
-    onOtherThread(
-        () -> {
-          boolean answers = inventories.answers(location);
-          submit(() -> answered(path, answers));
-        });
+  private String location(String path) {
+    return members.member(path).orElseThrow().announcement().location();
   }
 
-  private void answered(String path, boolean answers) {
-    called.remove(path);
+  /**
+   * Hears that a call to the location failed: who is there is called at once, and not only when its
+   * turn comes, so that queries are soon planned without it.
+   */
+  public void doubt(String location) {
+    submit(
+        () ->
+            members.latestPaths().stream()
+                .filter(path -> location(path).equals(location))
+                .forEach(path -> calls.callAnew(path, location)));
+  }
+
+  private void called(String path, boolean answered, boolean absent) {
     Optional<Member> member = members.member(path);
     if (member.isEmpty()) {
+      calls.forget(path);
       return;
     }
     Long until = unannounced.get(path);
     if (until != null
-        && (!answers || System.nanoTime() > until || members.hasOtherRun(path, member.get()))) {
+        && (!answered || System.nanoTime() > until || members.hasOtherRun(path, member.get()))) {
       gone(path);
-    } else if (isNews(path, answers)) {
+    } else if ((answered || absent) && members.answering(path, answered)) {
       LOG.info(
           "Worker {} {}",
           member.get().announcement().id(),
-          answers ? "answers again" : "does not answer: others are preferred");
+          answered ? "answers again" : "does not answer: others are preferred");
       publish();
     }
-  }
-
-  /** A worker that misses one call may only be busy. */
-  private boolean isNews(String path, boolean answers) {
-    if (answers) {
-      missed.remove(path);
-      return members.answering(path, true);
-    }
-    return missed.merge(path, 1, Integer::sum) >= MOST_MISSED && members.answering(path, false);
   }
 
   private void ask(String path) {
@@ -401,7 +388,7 @@ public final class ClusterView implements AutoCloseable {
 
   private void onOtherThread(Runnable call) {
     try {
-      calls.execute(call);
+      callers.execute(call);
     } catch (RejectedExecutionException e) {
       LOG.debug("Not calling a worker: the view is closing");
     }
@@ -412,7 +399,7 @@ public final class ClusterView implements AutoCloseable {
     summaries = members.latest().stream().map(Member::summary).toList();
     synchronized (changed) {
       catalog = fresh;
-      known = known || initialized && asked.containsAll(members.servingPaths());
+      known = known || initialized && asked.containsAll(members.latestPaths());
       changed.notifyAll();
     }
     listeners.forEach(listener -> listener.accept(fresh));
@@ -423,6 +410,6 @@ public final class ClusterView implements AutoCloseable {
     zookeeper.getConnectionStateListenable().removeListener(connection);
     cache.close();
     thread.shutdownNow();
-    calls.shutdownNow();
+    callers.shutdownNow();
   }
 }

@@ -5,6 +5,7 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.FlightClients;
 import io.skein.protocol.flight.FlightErrors;
+import io.skein.protocol.flight.LifeSign;
 import io.skein.protocol.security.CallerMiddleware;
 import io.skein.protocol.security.TokenSealer;
 import java.time.Duration;
@@ -36,9 +37,9 @@ public final class InventoryClient {
     this.tokens = tokens;
   }
 
-  /** Returns whether a worker answers at the location. */
-  boolean answers(String location) {
-    return clients.answers(location, ANSWER);
+  /** Asks whether a worker is at the location. */
+  LifeSign call(String location) {
+    return clients.call(location, ANSWER);
   }
 
   /**
@@ -48,10 +49,13 @@ public final class InventoryClient {
    */
   Inventory ask(String location) {
     // A long list takes its time, but not a worker that does not answer at all.
-    if (!answers(location)) {
+    LifeSign sign = call(location);
+    if (sign != LifeSign.ANSWERED) {
       throw new SkeinException(
               ErrorCode.WORKER_UNAVAILABLE,
-              "it does not answer within %d s".formatted(ANSWER.toSeconds()))
+              sign == LifeSign.REFUSED
+                  ? "nobody listens there"
+                  : "it does not answer within %d s".formatted(ANSWER.toSeconds()))
           .withWorker(location);
     }
     List<byte[]> messages = new ArrayList<>();

@@ -39,6 +39,13 @@ record Member(
         announcement.id(), announcement.location(), inventory.orElseThrow(), answering);
   }
 
+  private String problem() {
+    if (!answering) {
+      return "it does not answer: others are preferred";
+    }
+    return inventory.isPresent() ? "" : "it has not said yet what it serves";
+  }
+
   WorkerSummary summary() {
     return new WorkerSummary(
         announcement.id(),
@@ -50,6 +57,6 @@ record Member(
             .map(known -> known.tables().stream().mapToInt(table -> table.shards().size()).sum())
             .orElse(0),
         0,
-        inventory.isPresent() ? "" : "it has not said yet what it serves");
+        problem());
   }
 }

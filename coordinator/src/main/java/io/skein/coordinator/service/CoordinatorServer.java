@@ -104,7 +104,7 @@ public final class CoordinatorServer implements AutoCloseable {
               metrics.ended(query);
             },
             System::nanoTime);
-    this.watches = new WorkerWatches(workers, tracker);
+    this.watches = new WorkerWatches(workers, tracker, cluster::doubt);
     cluster.onChange(catalog -> watches.update(catalog.locations()));
     QueryService queries =
         new QueryService(

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.arrow.flight.Action;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,20 @@ public final class WorkerWatches implements AutoCloseable {
 
   private final WorkerActions workers;
   private final QueryTracker tracker;
+  private final Consumer<String> onSilence;
   private final Map<String, Watch> watches = new HashMap<>();
   private final Thread clock;
   private volatile boolean closed;
 
-  /** Creates watches of no worker. */
-  public WorkerWatches(WorkerActions workers, QueryTracker tracker) {
+  /**
+   * Creates watches of no worker.
+   *
+   * @param onSilence is told the location of a worker that does not answer; must not block
+   */
+  public WorkerWatches(WorkerActions workers, QueryTracker tracker, Consumer<String> onSilence) {
     this.workers = workers;
     this.tracker = tracker;
+    this.onSilence = onSilence;
     this.clock = start("query-clock", this::tick);
   }
 
@@ -121,6 +128,7 @@ public final class WorkerWatches implements AutoCloseable {
           }
           LOG.debug("Worker {} does not tell of its tasks", worker, FlightErrors.toSkein(e));
           tracker.silent(worker);
+          onSilence.accept(asked);
           question = TaskNews.Question.FIRST;
           if (forget(this)) {
             return;

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param tables how many tables it serves shards of
  * @param shards how many shards it serves
  * @param tasks how many tasks run there
- * @param problem why it is refused; "" if it is not
+ * @param problem why it is refused or nothing is asked of it now; "" if neither
  */
 public record WorkerSummary(
     String id,

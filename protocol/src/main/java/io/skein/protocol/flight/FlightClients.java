@@ -23,7 +23,6 @@ import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightRuntimeException;
-import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.LocationSchemes;
 import org.apache.arrow.memory.BufferAllocator;
@@ -100,7 +99,9 @@ public final class FlightClients implements AutoCloseable {
     this.security = security;
     this.tls = security.tls().map(TlsFiles::connecting);
     this.reachability =
-        new Reachability(location -> answers(location, deadlines.connect()), deadlines.probe());
+        new Reachability(
+            location -> call(location, deadlines.connect()) == LifeSign.ANSWERED,
+            deadlines.probe());
   }
 
   /** Returns how long callers wait. */
@@ -157,20 +158,31 @@ public final class FlightClients implements AutoCloseable {
     return client;
   }
 
-  /** Returns whether a node answers at the location in time, whatever it says. */
-  public boolean answers(String location, Duration time) {
+  /** Asks whether a node is at the location; whatever it says counts as an answer. */
+  public LifeSign call(String location, Duration time) {
+    LifeSign sign = callOnce(location, time);
+    // A connection of before may have been broken since: only a new one tells.
+    return sign == LifeSign.REFUSED ? callOnce(location, time) : sign;
+  }
+
+  private LifeSign callOnce(String location, Duration time) {
     try {
       client(location)
           .listActions(CallOptions.timeout(time.toMillis(), TimeUnit.MILLISECONDS))
           .forEach(action -> {});
-      return true;
+      return LifeSign.ANSWERED;
     } catch (FlightRuntimeException e) {
-      return e.status().code() != FlightStatusCode.UNAVAILABLE
-          && e.status().code() != FlightStatusCode.TIMED_OUT
-          && e.status().code() != FlightStatusCode.CANCELLED;
+      if (FlightErrors.isSaid(e)) {
+        return LifeSign.ANSWERED;
+      }
+      return switch (FlightErrors.toSkein(e).code()) {
+        case WORKER_UNAVAILABLE -> LifeSign.REFUSED;
+        case TIMED_OUT, CANCELLED -> LifeSign.SILENT;
+        default -> LifeSign.ANSWERED;
+      };
     } catch (SkeinException e) {
-      // The node is closing, or this is no location.
-      return false;
+      // This node is closing, or that is no location.
+      return LifeSign.SILENT;
     }
   }
 

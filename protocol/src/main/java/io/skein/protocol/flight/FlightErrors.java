@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.wire.ErrorMessage;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.apache.arrow.flight.CallStatus;
@@ -125,9 +126,21 @@ public final class FlightErrors {
           case INVALID_ARGUMENT, NOT_FOUND, UNIMPLEMENTED, ALREADY_EXISTS ->
               ErrorCode.INVALID_REQUEST;
           case RESOURCE_EXHAUSTED -> ErrorCode.TOO_LARGE;
-          case INTERNAL, UNKNOWN, OK -> ErrorCode.INTERNAL_ERROR;
+          // What gRPC says of a connection that breaks depends on the moment at which it does.
+          case INTERNAL, UNKNOWN, OK ->
+              isOfTheConnection(error) ? ErrorCode.WORKER_UNAVAILABLE : ErrorCode.INTERNAL_ERROR;
         };
     return new SkeinException(code, description, error);
+  }
+
+  /** Returns whether this side failed to read or write; the other side's causes do not cross. */
+  private static boolean isOfTheConnection(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns what gRPC says; of what went wrong below it, it says as good as nothing. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.arrow.flight.Action;
@@ -65,6 +67,29 @@ class FlightClientsTest {
     }
     try (FlightServer again = start(port)) {
       assertThat(ask(location)).isEqualTo("here");
+    }
+  }
+
+  @Test
+  void whoIsNotThereRefusesACallAndWhoIsThereAgainAnswersIt() throws Exception {
+    FlightServer server = start(0);
+    int port = server.getPort();
+    String location = server.getLocation().getUri().toString();
+    Duration time = Duration.ofSeconds(10);
+    assertThat(clients.call(location, time)).isEqualTo(LifeSign.ANSWERED);
+    server.close();
+    assertThat(clients.call(location, time)).isEqualTo(LifeSign.REFUSED);
+    try (FlightServer again = start(port)) {
+      assertThat(clients.call(location, time)).isEqualTo(LifeSign.ANSWERED);
+    }
+  }
+
+  @Test
+  void whoTakesConnectionsAndSaysNothingIsSilent() throws Exception {
+    // As with a process that was stopped: the kernel connects, and nothing follows.
+    try (ServerSocket stopped = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String location = "grpc+tcp://127.0.0.1:" + stopped.getLocalPort();
+      assertThat(clients.call(location, Duration.ofMillis(300))).isEqualTo(LifeSign.SILENT);
     }
   }
 

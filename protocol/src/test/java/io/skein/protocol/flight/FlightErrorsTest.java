@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightRuntimeException;
@@ -90,6 +92,22 @@ class FlightErrorsTest {
         .isEqualTo(ErrorCode.CANCELLED);
     assertThat(FlightErrors.toSkein(CallStatus.UNAUTHORIZED.toRuntimeException()).code())
         .isEqualTo(ErrorCode.UNAUTHENTICATED);
+  }
+
+  @Test
+  void aConnectionThatBreaksIsAPlaceThatIsGoneWhateverGrpcCallsIt() {
+    for (CallStatus status : List.of(CallStatus.UNKNOWN, CallStatus.INTERNAL)) {
+      SkeinException broken =
+          FlightErrors.toSkein(
+              status
+                  .withDescription("channel closed")
+                  .withCause(new ClosedChannelException())
+                  .toRuntimeException());
+      assertThat(broken.code()).isEqualTo(ErrorCode.WORKER_UNAVAILABLE);
+      assertThat(broken).hasMessage("channel closed");
+      assertThat(FlightErrors.toSkein(status.toRuntimeException()).code())
+          .isEqualTo(ErrorCode.INTERNAL_ERROR);
+    }
   }
 
   @Test
