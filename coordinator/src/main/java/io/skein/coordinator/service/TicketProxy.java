@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -126,17 +127,17 @@ final class TicketProxy implements RowsSender, AutoCloseable {
 
   private void send(Grant grant, byte[] ticket, ServerStreamListener listener) {
     if (grant instanceof TaskGrant task) {
-      EndpointReader reader =
-          new EndpointReader(
-              clients,
-              new Endpoint(ByteString.copyFrom(ticket), task.task().locations()),
-              allocator);
-      send(reader, task.task().schema(), listener, reader::cancel);
+      pass(task, ticket, listener);
     } else if (grant instanceof ResultGrant result) {
       byte[] bytes = result.arrowStream().toByteArray();
       ArrowReader reader = new ArrowStreamReader(new ByteArrayInputStream(bytes), allocator);
       try {
-        send(reader, reader.getVectorSchemaRoot().getSchema(), listener, () -> {});
+        send(
+            reader,
+            reader.getVectorSchemaRoot().getSchema(),
+            listener,
+            () -> {},
+            UnaryOperator.identity());
       } catch (IOException e) {
         listener.error(FlightErrors.toFlight(e));
       }
@@ -150,6 +151,13 @@ final class TicketProxy implements RowsSender, AutoCloseable {
                   "the ticket is a handle or a cookie, which give no rows: ask for a FlightInfo"
                       + " with it")));
     }
+  }
+
+  private void pass(TaskGrant task, byte[] ticket, ServerStreamListener listener) {
+    EndpointReader reader =
+        new EndpointReader(
+            clients, new Endpoint(ByteString.copyFrom(ticket), task.task().locations()), allocator);
+    send(reader, task.task().schema(), listener, reader::cancel, task::inVain);
   }
 
   private void analyze(AnalysisGrant statement, ServerStreamListener listener) {
@@ -176,18 +184,29 @@ final class TicketProxy implements RowsSender, AutoCloseable {
     }
   }
 
+  /**
+   * Sends what the reader gives.
+   *
+   * @param inVain what an error of the reader means if it gave nothing
+   */
   private void send(
-      ArrowReader source, Schema schema, ServerStreamListener listener, Runnable onCancel) {
+      ArrowReader source,
+      Schema schema,
+      ServerStreamListener listener,
+      Runnable onCancel,
+      UnaryOperator<SkeinException> inVain) {
     try (ArrowReader reader = source;
         BatchSender sender = new BatchSender(listener, schema, allocator, stallTimeout, onCancel)) {
+      boolean given = false;
       try {
         sender.start();
         while (reader.loadNextBatch()) {
+          given = true;
           sender.send(reader.getVectorSchemaRoot());
         }
         sender.complete();
       } catch (IOException | RuntimeException e) {
-        sender.fail(e);
+        sender.fail(given ? e : inVain.apply(FlightErrors.toSkein(e)));
       }
     } catch (IOException e) {
       LOG.warn("Closing a passed-on stream", e);

@@ -67,7 +67,8 @@ public record TaskGrant(TaskGraph graph, TaskId id, OptionalInt partition) imple
     }
     String shard = scan.get().shards().get(0).shard();
     String what =
-        "shard %s of table %s cannot be read: no worker that has it answers; the last that was"
+        ("shard %s of table %s cannot be read: none of the workers that were asked for it answers;"
+                + " the last that was")
             .formatted(shard, scan.get().table());
     return new SkeinException(
             ErrorCode.SHARD_UNAVAILABLE,

@@ -1,5 +1,7 @@
 package io.skein.protocol.flight;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.ByteString;
 import io.skein.protocol.ticket.Endpoint;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.NoOpFlightProducer;
@@ -75,6 +78,9 @@ final class StreamingServer implements AutoCloseable {
   public void close() throws Exception {
     server.close();
     threads.shutdownNow();
+    threads.awaitTermination(10, TimeUnit.SECONDS);
+    // gRPC gives batches back some time after the end of their stream.
+    await().until(() -> allocator.getAllocatedMemory() == 0);
     allocator.close();
   }
 }
