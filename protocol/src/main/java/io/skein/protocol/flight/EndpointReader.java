@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.ArrowBuf;
@@ -41,6 +42,7 @@ public final class EndpointReader extends ArrowReader {
   private boolean delivered;
   private long bytesRead;
   private List<TaskStatistics> profile = List.of();
+  private FlightClient client;
   private AnswerWatch watch;
   private volatile FlightStream stream;
   private volatile boolean cancelled;
@@ -86,8 +88,8 @@ public final class EndpointReader extends ArrowReader {
       throw new SkeinException(ErrorCode.CANCELLED, "the reader was cancelled");
     }
     String place = location();
-    FlightStream opened =
-        clients.client(place).getStream(new Ticket(endpoint.ticket().toByteArray()));
+    client = clients.client(place);
+    FlightStream opened = client.getStream(new Ticket(endpoint.ticket().toByteArray()));
     stream = opened;
     watch =
         new AnswerWatch(
@@ -185,6 +187,7 @@ public final class EndpointReader extends ArrowReader {
     }
     Optional<String> verdict = watch == null ? Optional.empty() : watch.verdict();
     if (verdict.isPresent()) {
+      clients.giveUp(location(), client);
       error = new SkeinException(ErrorCode.WORKER_UNAVAILABLE, verdict.get(), cause);
     } else if (error.code() == ErrorCode.CANCELLED) {
       error =

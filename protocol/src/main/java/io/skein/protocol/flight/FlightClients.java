@@ -145,6 +145,7 @@ public final class FlightClients implements AutoCloseable {
       try {
         if (!changed.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)) {
           reachability.silent(location);
+          giveUp(location, client);
           throw new SkeinException(
               ErrorCode.WORKER_UNAVAILABLE,
               "no connection within %d s".formatted(Math.max(1, deadlines.connect().toSeconds())));
@@ -166,8 +167,10 @@ public final class FlightClients implements AutoCloseable {
   }
 
   private LifeSign callOnce(String location, Duration time) {
+    FlightClient client = null;
     try {
-      client(location)
+      client = client(location);
+      client
           .listActions(CallOptions.timeout(time.toMillis(), TimeUnit.MILLISECONDS))
           .forEach(action -> {});
       return LifeSign.ANSWERED;
@@ -177,7 +180,10 @@ public final class FlightClients implements AutoCloseable {
       }
       return switch (FlightErrors.toSkein(e).code()) {
         case WORKER_UNAVAILABLE -> LifeSign.REFUSED;
-        case TIMED_OUT, CANCELLED -> LifeSign.SILENT;
+        case TIMED_OUT, CANCELLED -> {
+          giveUp(location, client);
+          yield LifeSign.SILENT;
+        }
         default -> LifeSign.ANSWERED;
       };
     } catch (SkeinException e) {
@@ -199,12 +205,30 @@ public final class FlightClients implements AutoCloseable {
     if (known != null && known.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
       // After failures gRPC refuses calls for up to two minutes before it tries to connect again,
       // but who asks now wants to know whether the node is there now. No call runs on it.
-      connections.remove(location);
-      known.channel().shutdownNow();
-      lost.add(known);
-      closeUnused();
+      drop(known);
     }
     return connections.computeIfAbsent(location, this::connect).client();
+  }
+
+  /**
+   * Ends the connection for which who uses the client has waited in vain, if it has not come about:
+   * the next call begins another. Of somebody who takes a connection and says nothing, gRPC would
+   * await the first word without end, even when there is somebody else by now.
+   */
+  synchronized void giveUp(String location, FlightClient client) {
+    Connection known = connections.get(location);
+    if (known != null
+        && known.client() == client
+        && known.channel().getState(false) == ConnectivityState.CONNECTING) {
+      drop(known);
+    }
+  }
+
+  private void drop(Connection connection) {
+    connections.remove(connection.location());
+    connection.channel().shutdownNow();
+    lost.add(connection);
+    closeUnused();
   }
 
   private void closeUnused() {

@@ -7,8 +7,11 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.NoOpFlightProducer;
@@ -90,6 +93,27 @@ class FlightClientsTest {
     try (ServerSocket stopped = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String location = "grpc+tcp://127.0.0.1:" + stopped.getLocalPort();
       assertThat(clients.call(location, Duration.ofMillis(300))).isEqualTo(LifeSign.SILENT);
+    }
+  }
+
+  @Test
+  void whoIsThereNowIsReachedThoughAConnectionOfBeforeNeverCameAbout() throws Exception {
+    ServerSocket before = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    int port = before.getLocalPort();
+    String location = "grpc+tcp://127.0.0.1:" + port;
+    FutureTask<Socket> taken = new FutureTask<>(before::accept);
+    Thread taking = new Thread(taken);
+    taking.start();
+    assertThat(clients.call(location, Duration.ofMillis(500))).isEqualTo(LifeSign.SILENT);
+    // Nobody reads it, but it stays open, as where a proxy has lost the node behind it.
+    try (Socket open = taken.get(10, TimeUnit.SECONDS)) {
+      before.close();
+      try (FlightServer now = start(port)) {
+        assertThat(now.getPort()).isEqualTo(port);
+        assertThat(clients.call(location, Duration.ofSeconds(10))).isEqualTo(LifeSign.ANSWERED);
+        assertThat(ask(location)).isEqualTo("here");
+      }
+      assertThat(open.isClosed()).isFalse();
     }
   }
 
