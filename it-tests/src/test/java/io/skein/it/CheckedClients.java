@@ -164,10 +164,10 @@ final class CheckedClients implements AutoCloseable {
   }
 
   /** Lets the clients end their queries, and waits for them. */
-  void end() throws InterruptedException, ExecutionException {
+  void end() throws InterruptedException, ExecutionException, TimeoutException {
     ending = true;
     for (Future<?> client : running) {
-      client.get();
+      client.get(2 * deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

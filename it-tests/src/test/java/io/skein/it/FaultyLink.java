@@ -98,6 +98,7 @@ final class FaultyLink implements AutoCloseable {
   }
 
   private void copy(Socket from, Socket to) throws IOException {
+    boolean ended = false;
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
@@ -110,12 +111,16 @@ final class FaultyLink implements AutoCloseable {
           out.write(bytes, 0, read);
         }
       }
+      from.shutdownInput();
       to.shutdownOutput();
+      ended = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (from.isInputShutdown() || from.isClosed() || to.isClosed()) {
+      // What one side broke, the other must not believe to be there.
+      if (!ended || to.isInputShutdown()) {
         sockets.remove(from);
+        sockets.remove(to);
         reset(from);
         reset(to);
       }

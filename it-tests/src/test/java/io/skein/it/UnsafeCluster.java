@@ -234,10 +234,15 @@ final class UnsafeCluster implements AutoCloseable {
 
   /** Stops the node where it is, so that it hangs, or lets it go on. */
   void hang(String node, boolean hanging) throws IOException, InterruptedException {
-    new ProcessBuilder(
-            "kill", hanging ? "-STOP" : "-CONT", String.valueOf(processes.get(node).handle().pid()))
-        .start()
-        .waitFor();
+    Process kill =
+        new ProcessBuilder(
+                "kill",
+                hanging ? "-STOP" : "-CONT",
+                String.valueOf(processes.get(node).handle().pid()))
+            .start();
+    if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new IllegalStateException("%s gets no signal".formatted(node));
+    }
   }
 
   /** Returns a client that knows all coordinators. */
@@ -291,11 +296,15 @@ final class UnsafeCluster implements AutoCloseable {
             .getBody());
   }
 
-  /** Waits until the coordinators know all workers, and all tables can be queried. */
+  /**
+   * Waits until the coordinators know all workers and what each serves, and all tables can be
+   * queried.
+   */
   void awaitAll(int tables) throws InterruptedException {
     await(
         status ->
             status.workers().keySet().containsAll(workers())
+                && status.members().stream().allMatch(worker -> worker.problem().isEmpty())
                 && status.tables().size() == tables
                 && status.problems().isEmpty());
   }
