@@ -32,6 +32,7 @@ final class WorkerMetrics {
     metrics.count(Metric.WORKER_BYTES_SENT_TOTAL, () -> tasks.exchanged().bytesSent());
     metrics.count(Metric.WORKER_ROWS_RECEIVED_TOTAL, () -> tasks.exchanged().rowsReceived());
     metrics.count(Metric.WORKER_BYTES_RECEIVED_TOTAL, () -> tasks.exchanged().bytesReceived());
+    metrics.count(Metric.WORKER_SOURCES_RETRIED_TOTAL, () -> tasks.exchanged().retries());
     metrics.gauge(Metric.WORKER_RESULTS_KEPT, () -> runner.outputs().count());
     metrics.gauge(Metric.WORKER_QUERIES_REFUSED, tasks::refused);
     metrics.gauge(Metric.WORKER_TABLES, () -> tables.get().size());

@@ -3,6 +3,7 @@ package io.skein.coordinator.query;
 import io.skein.planner.DistributedPlan;
 import io.skein.planner.PlannedInput;
 import io.skein.planner.catalog.Catalog;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ final class PlanCache {
   /** Plans that name more shards than this are not kept: together they would fill the heap. */
   private static final long MOST_SHARDS = 20_000;
 
+  private final PlanObserver observer;
+
   private final Map<QueryRequest, DistributedPlan> plans =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -28,6 +31,10 @@ final class PlanCache {
 
   /** The catalog that the plans are over; another one, of the same content or not, drops them. */
   private Catalog planned = Catalog.EMPTY;
+
+  PlanCache(PlanObserver observer) {
+    this.observer = observer;
+  }
 
   /**
    * Returns the request's plan.
@@ -43,10 +50,13 @@ final class PlanCache {
       }
       DistributedPlan known = plans.get(request);
       if (known != null) {
+        observer.reused();
         return known;
       }
     }
+    long began = System.nanoTime();
     DistributedPlan plan = planner.get();
+    observer.planned(Duration.ofNanos(System.nanoTime() - began));
     if (plan.reusable() && shards(plan) <= MOST_SHARDS) {
       synchronized (this) {
         if (planned == catalog) {

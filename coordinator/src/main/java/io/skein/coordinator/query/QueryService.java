@@ -58,7 +58,7 @@ public final class QueryService {
 
   private final ClusterView cluster;
   private final Planner planner;
-  private final PlanCache plans = new PlanCache();
+  private final PlanCache plans;
   private final TicketSealer sealer;
   private final TicketIssuer issuer;
   private final Duration ticketValidity;
@@ -74,8 +74,10 @@ public final class QueryService {
       Planner planner,
       TicketSealer sealer,
       Duration ticketValidity,
-      QueryControl control) {
+      QueryControl control,
+      PlanObserver observer) {
     this.control = control;
+    this.plans = new PlanCache(observer);
     this.cluster = cluster;
     this.planner = planner;
     this.sealer = sealer;

@@ -1,6 +1,7 @@
 package io.skein.coordinator.service;
 
 import io.skein.coordinator.cluster.ClusterView;
+import io.skein.coordinator.query.PlanObserver;
 import io.skein.coordinator.tracking.Admission;
 import io.skein.coordinator.tracking.QueryEnd;
 import io.skein.coordinator.tracking.QueryLimits;
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** The numbers of a coordinator. Thread-safe. */
-final class CoordinatorMetrics implements QueryEnd {
+final class CoordinatorMetrics implements QueryEnd, PlanObserver {
   private final Metrics metrics = new Metrics();
 
   /** Adds what is asked for whenever it is shown. */
@@ -53,6 +54,16 @@ final class CoordinatorMetrics implements QueryEnd {
     metrics.counter(Metric.COORDINATOR_RESULT_ROWS_TOTAL).inc(query.rows());
     metrics.counter(Metric.COORDINATOR_RESULT_BYTES_TOTAL).inc(query.bytes());
     metrics.timer(Metric.COORDINATOR_QUERY_SECONDS).update(Duration.ofMillis(query.millis()));
+  }
+
+  @Override
+  public void planned(Duration time) {
+    metrics.timer(Metric.COORDINATOR_PLANNING_SECONDS).update(time);
+  }
+
+  @Override
+  public void reused() {
+    metrics.counter(Metric.COORDINATOR_PLANS_REUSED_TOTAL).inc();
   }
 
   Metrics metrics() {

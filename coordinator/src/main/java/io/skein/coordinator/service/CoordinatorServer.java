@@ -112,7 +112,8 @@ public final class CoordinatorServer implements AutoCloseable {
             planner,
             sealer,
             options.ticketValidity(),
-            new QueryControl(options.limits(), admission, tracker));
+            new QueryControl(options.limits(), admission, tracker),
+            metrics);
     metrics.watch(admission, options.limits(), cluster, allocator::getAllocatedMemory);
     this.proxy = new TicketProxy(queries, sealer, clients, allocator, options.stallTimeout());
     metrics.watch(proxy);

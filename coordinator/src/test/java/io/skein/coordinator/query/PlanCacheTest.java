@@ -10,6 +10,7 @@ import io.skein.planner.catalog.Catalog;
 import io.skein.protocol.security.Caller;
 import io.skein.protocol.security.TableGrants;
 import io.skein.protocol.table.Column;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +18,34 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 class PlanCacheTest {
-  private final PlanCache cache = new PlanCache();
+  private final CountingObserver observed = new CountingObserver();
+  private final PlanCache cache = new PlanCache(observed);
   private final Catalog catalog = new Catalog(Map.of(), Map.of("w1", "grpc+tcp://127.0.0.1:1"));
   private int planned;
+
+  private static final class CountingObserver implements PlanObserver {
+    private int planned;
+    private int reused;
+
+    @Override
+    public void planned(Duration time) {
+      assertThat(time).isPositive();
+      planned++;
+    }
+
+    @Override
+    public void reused() {
+      reused++;
+    }
+  }
 
   @Test
   void plansTheSameRequestOnce() {
     DistributedPlan first = plan("SELECT 1", catalog, true);
     assertThat(plan("SELECT 1", catalog, true)).isSameAs(first);
     assertThat(planned).isEqualTo(1);
+    assertThat(observed.planned).isEqualTo(1);
+    assertThat(observed.reused).isEqualTo(1);
   }
 
   @Test

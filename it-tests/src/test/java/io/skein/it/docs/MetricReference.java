@@ -38,9 +38,9 @@ final class MetricReference {
         # Metrics
 
         What `/metrics` of a node's HTTP port (`--http-port`) shows, in Prometheus' text format. Times
-        are in seconds, sizes in bytes; summaries have the quantiles 0.5, 0.9 and 0.99. `/healthz` says
-        200 while the node does what it is for (a worker's DuckDB answers, a coordinator plans) within
-        5 s, `/readyz` while it takes queries; else both say 503 and why.
+        are in seconds, sizes in bytes; summaries have the quantiles 0.5, 0.9 and 0.99, `_sum` and
+        `_count`. `/healthz` says 200 while the node does what it is for (a worker's DuckDB answers, a
+        coordinator plans) within 5 s, `/readyz` while it takes queries; else both say 503 and why.
 
         """
         + table;

@@ -12,6 +12,10 @@ public enum Metric {
   COORDINATOR_RESULT_BYTES_TOTAL(Kind.COUNTER),
   /** How long queries ran, from the first task's beginning to the last one's end. */
   COORDINATOR_QUERY_SECONDS(Kind.SUMMARY),
+  /** How long it took to make a plan, of those that were made and not kept from before. */
+  COORDINATOR_PLANNING_SECONDS(Kind.SUMMARY),
+  /** Queries that were answered with a plan that had been kept. */
+  COORDINATOR_PLANS_REUSED_TOTAL(Kind.COUNTER),
   /** Queries that have a place: planned or running. */
   COORDINATOR_QUERIES_ADMITTED(Kind.GAUGE),
   /** How many may have a place, as {@code --max-queries} says. */
@@ -51,6 +55,8 @@ public enum Metric {
   WORKER_ROWS_RECEIVED_TOTAL(Kind.COUNTER),
   /** Bytes of Arrow buffers that tasks received from other tasks. */
   WORKER_BYTES_RECEIVED_TOTAL(Kind.COUNTER),
+  /** How often a task was run again, or elsewhere, for one that reads it: its place had failed. */
+  WORKER_SOURCES_RETRIED_TOTAL(Kind.COUNTER),
   /** Results that are being computed or are kept for several readers. */
   WORKER_RESULTS_KEPT(Kind.GAUGE),
   /** Queries whose tickets are refused because they were cancelled. */

@@ -77,7 +77,7 @@ public final class Metrics {
   /** Returns what measures times. */
   public Timer timer(Metric metric) {
     requireKind(metric, Metric.Kind.SUMMARY);
-    return registry.timer(metric.text());
+    return registry.timer(metric.text(), SummedTimer::new);
   }
 
   private static void requireKind(Metric metric, Metric.Kind kind) {

@@ -4,7 +4,6 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
-import com.codahale.metrics.Timer;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -62,11 +61,12 @@ final class PrometheusText {
       } catch (RuntimeException e) {
         LOG.warn("{} cannot be told", name, e);
       }
-    } else if (value instanceof Timer timer) {
+    } else if (value instanceof SummedTimer timer) {
       Snapshot snapshot = timer.getSnapshot();
       line(name + "{quantile=\"0.5\"}", snapshot.getMedian() / NANOS, lines);
       line(name + "{quantile=\"0.9\"}", snapshot.getValue(0.9) / NANOS, lines);
       line(name + "{quantile=\"0.99\"}", snapshot.get99thPercentile() / NANOS, lines);
+      line(name + "_sum", timer.sum() / NANOS, lines);
       line(name + "_count", timer.getCount(), lines);
     }
   }

@@ -54,6 +54,7 @@ class MonitorServerTest {
       assertThat(response.body())
           .contains("skein_coordinator_queries_total{lane=\"SCATTER\",outcome=\"FINISHED\"} 3\n")
           .contains("skein_coordinator_query_seconds{quantile=\"0.5\"} 1.5\n")
+          .contains("skein_coordinator_query_seconds_sum 1.5\n")
           .contains("skein_coordinator_query_seconds_count 1\n")
           .contains("skein_node_heap_bytes ")
           .doesNotContain("skein_worker_shards");
@@ -76,7 +77,7 @@ class MonitorServerTest {
       }
       Matcher sample = SAMPLE.matcher(line);
       assertThat(sample.matches()).as(line).isTrue();
-      assertThat(sample.group(1)).isIn(family, family + "_count");
+      assertThat(sample.group(1)).isIn(family, family + "_sum", family + "_count");
       assertThat(samples.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
     }
   }
