@@ -30,17 +30,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What becomes of queries when real processes are killed, hang, leave and come back. Each shard is
  * at two of three workers, but for those of a table that only the third one has.
  */
-@EnabledIfSystemProperty(
-    named = "skein.failures",
-    matches = "true",
-    disabledReason = "it fails now and then: -Dskein.failures=true runs it")
 class FailuresIT {
   private static final String ALL = "SELECT id, k, text FROM seven.numbers";
   private static final String JOINED =
