@@ -30,6 +30,9 @@ public final class BatchSender implements AutoCloseable {
   /** The size above which a batch is cut, in bytes. ADBC's clients refuse messages of 16 MiB. */
   static final long LARGEST_BATCH = 4L << 20;
 
+  /** The size that no piece of a batch that is cut has, but one of a single row, in bytes. */
+  static final long LARGEST_PIECE = LARGEST_BATCH + (LARGEST_BATCH >> 2);
+
   private static final long NOT_HELD = Long.MIN_VALUE;
 
   private final ServerStreamListener listener;
@@ -75,7 +78,8 @@ public final class BatchSender implements AutoCloseable {
   }
 
   /**
-   * Sends a batch, in pieces if it is large, waiting for the client to take earlier ones.
+   * Sends a batch, in pieces if it is large, each of one row or not much larger than {@link
+   * #LARGEST_BATCH}, waiting for the client to take earlier ones.
    *
    * @throws SkeinException CANCELLED if the client went away, TIMED_OUT if it stopped reading,
    *     INTERNAL_ERROR if the batch is not of the announced types
@@ -86,21 +90,40 @@ public final class BatchSender implements AutoCloseable {
       return;
     }
     requireSameTypes(batch.getSchema().getFields(), outgoing.getSchema().getFields());
-    long size = batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
-    if (size <= LARGEST_BATCH) {
-      sendPiece(batch);
-    } else {
-      int pieces = (int) Math.min(count, size / LARGEST_BATCH + 1);
-      for (int piece = 0; piece < pieces; piece++) {
-        int from = (int) ((long) count * piece / pieces);
-        int to = (int) ((long) count * (piece + 1) / pieces);
-        try (VectorSchemaRoot slice = batch.slice(from, to - from)) {
-          sendPiece(slice);
-        }
-      }
+    long size = bytes(batch);
+    // Of a batch whose rows are all alike, pieces of as many rows are small enough.
+    int pieces = (int) Math.min(count, size / LARGEST_BATCH + 1);
+    for (int piece = 0; piece < pieces; piece++) {
+      int from = (int) ((long) count * piece / pieces);
+      int to = (int) ((long) count * (piece + 1) / pieces);
+      cut(batch, from, to);
     }
     rows += count;
     bytes += size;
+  }
+
+  /** Sends the rows, in halves of halves until each is small enough or has one row only. */
+  private void cut(VectorSchemaRoot batch, int from, int to) {
+    if (from == 0 && to == batch.getRowCount()) {
+      sendPiece(batch);
+      return;
+    }
+    boolean small;
+    try (VectorSchemaRoot slice = batch.slice(from, to - from)) {
+      small = to - from == 1 || bytes(slice) <= LARGEST_PIECE;
+      if (small) {
+        sendPiece(slice);
+      }
+    }
+    if (!small) {
+      int middle = (from + to) >>> 1;
+      cut(batch, from, middle);
+      cut(batch, middle, to);
+    }
+  }
+
+  private static long bytes(VectorSchemaRoot batch) {
+    return batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
   }
 
   private void sendPiece(VectorSchemaRoot piece) {

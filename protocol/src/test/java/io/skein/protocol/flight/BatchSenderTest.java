@@ -100,6 +100,50 @@ class BatchSenderTest {
   }
 
   @Test
+  void hugeRowsAmongSmallOnesMakeNoPieceLargerThanOneOfThem() throws Exception {
+    int rows = 10_000;
+    int huge = 3 << 20;
+    try (StreamingServer server =
+            new StreamingServer(
+                SCHEMA,
+                LONG,
+                (sender, memory) -> {
+                  sender.start();
+                  try (VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, memory)) {
+                    byte[] large = new byte[huge];
+                    for (int i = 0; i < rows; i++) {
+                      ((BigIntVector) root.getVector(0)).setSafe(i, i);
+                      // Six huge rows lie side by side, one is larger than a message should be.
+                      int width = i == 7_777 ? 3 * huge : i / 6 == 500 ? huge : 3;
+                      ((VarCharVector) root.getVector(1))
+                          .setSafe(i, width == 3 * huge ? new byte[width] : large, 0, width);
+                    }
+                    root.setRowCount(rows);
+                    sender.send(root);
+                  }
+                  sender.complete();
+                });
+        EndpointReader reader = new EndpointReader(clients, server.endpoint(), allocator)) {
+      int next = 0;
+      while (reader.loadNextBatch()) {
+        VectorSchemaRoot root = reader.getVectorSchemaRoot();
+        long bytes =
+            root.getFieldVectors().stream().mapToLong(vector -> vector.getBufferSize()).sum();
+        if (root.getRowCount() > 1) {
+          assertThat(bytes).isLessThanOrEqualTo(BatchSender.LARGEST_PIECE);
+        }
+        for (int i = 0; i < root.getRowCount(); i++, next++) {
+          assertThat(((BigIntVector) root.getVector(0)).get(i)).isEqualTo(next);
+          assertThat(((VarCharVector) root.getVector(1)).getValueLength(i))
+              .isEqualTo(next == 7_777 ? 3 * huge : next / 6 == 500 ? huge : 3);
+        }
+      }
+      assertThat(next).isEqualTo(rows);
+      await().untilAsserted(() -> assertThat(server.allocated()).isZero());
+    }
+  }
+
+  @Test
   void theSchemaArrivesBeforeTheFirstBatch() throws Exception {
     try (StreamingServer server =
             new StreamingServer(
