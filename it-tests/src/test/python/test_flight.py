@@ -80,7 +80,9 @@ class FlightTest(unittest.TestCase):
         with self.assertRaisesRegex(pa.ArrowNotImplementedError, "no action nonsense"):
             list(self.client.do_action(flight.Action("nonsense", b""), self.options))
         names = {action.type for action in self.client.list_actions(self.options)}
-        self.assertLessEqual({"CreatePreparedStatement", "ClosePreparedStatement", "CloseSession"}, names)
+        self.assertLessEqual(
+            {"CancelFlightInfo", "CreatePreparedStatement", "ClosePreparedStatement", "CloseSession"}, names
+        )
 
 
 if __name__ == "__main__":
