@@ -53,6 +53,10 @@ abstract class JdbcClientTests {
     }
   }
 
+  ClientCluster cluster() {
+    return cluster;
+  }
+
   private Connection connect(String parameters) throws SQLException {
     return DriverManager.getConnection(cluster.jdbcUrl() + parameters, cluster.jdbcProperties());
   }
