@@ -98,6 +98,12 @@ public final class WorkerCommand implements Callable<Integer> {
   private Path temporaryFolder;
 
   @Option(
+      names = "--temp-limit",
+      paramLabel = "SIZE",
+      description = "How much DuckDB may put there, such as 20GB (default: 90%% of what is free).")
+  private String temporaryLimit;
+
+  @Option(
       names = "--rescan-interval",
       defaultValue = "2",
       paramLabel = "SECONDS",
@@ -189,7 +195,8 @@ public final class WorkerCommand implements Callable<Integer> {
                   new EngineOptions(
                       Optional.ofNullable(memoryLimit),
                       threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
-                      Optional.ofNullable(temporaryFolder)))
+                      Optional.ofNullable(temporaryFolder),
+                      Optional.ofNullable(temporaryLimit)))
               .limits(
                   new TaskLimits(
                       maximumTasks,

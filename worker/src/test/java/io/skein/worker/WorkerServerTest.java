@@ -649,6 +649,56 @@ class WorkerServerTest {
   }
 
   @Test
+  void whatAWorkerLeftThatWasKilledIsDeletedAndWhatIsInUseIsNot() throws Exception {
+    Path temporary = Files.createTempDirectory("spill");
+    Path left = Files.createDirectories(temporary.resolve("skein-engine-1"));
+    Files.createFile(left.resolve("owner.lock"));
+    Files.writeString(left.resolve("duckdb_temp_storage_DEFAULT-0.tmp"), "rows");
+    Path unknown = Files.createDirectories(temporary.resolve("skein-engine-2"));
+    fixture.duck().write(data.resolve("t/a.parquet"), "SELECT 1 AS a");
+    WorkerServer first = fixture.start("w1", data, builder -> builder.engine(spilling(temporary)));
+    WorkerServer second = fixture.start("w2", data, builder -> builder.engine(spilling(temporary)));
+    assertThat(left).doesNotExist();
+    assertThat(unknown).exists();
+    try (Stream<Path> folders = Files.list(temporary)) {
+      assertThat(folders).as("one of each worker, and one that is nobody's").hasSize(3);
+    }
+    first.close();
+    second.close();
+    assertThat(temporary).isDirectoryContaining("glob:**skein-engine-2");
+    Files.delete(unknown);
+    Files.delete(temporary);
+  }
+
+  private static EngineOptions spilling(Path folder) {
+    return new EngineOptions(
+        Optional.of("60MB"), OptionalInt.of(1), Optional.of(folder), Optional.of("20MB"));
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheTemporaryFolderIsAnErrorThatNamesTheLimitAndLeavesNothing()
+      throws Exception {
+    Path temporary = Files.createTempDirectory("spill");
+    fixture
+        .duck()
+        .write(
+            data.resolve("t/a.parquet"),
+            "SELECT i, md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS s FROM range(2000000) t(i)");
+    WorkerServer worker = fixture.start("w1", data, builder -> builder.engine(spilling(temporary)));
+    assertFails(
+        ErrorCode.OUT_OF_MEMORY,
+        () -> fixture.run(worker, fixture.scanTask(worker, "SELECT s, i FROM t ORDER BY s", "t")),
+        "max_temp_directory_size");
+    try (Stream<Path> files = Files.walk(temporary)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .extracting(file -> "" + file.getFileName())
+          .allMatch(name -> name.matches("owner.lock|duckdb_temp_.*_owner"));
+    }
+    worker.close();
+    Files.delete(temporary);
+  }
+
+  @Test
   void theAdvertisedAddressIsTold() {
     fixture.duck().write(data.resolve("t/a.parquet"), "SELECT 1 AS a");
     assertThat(fixture.start("w1", data, builder -> builder.advertise("worker.example:99")))

@@ -20,6 +20,9 @@ final class EngineErrors {
   private static final Pattern CARRIED =
       Pattern.compile(".*CDataJniException\\{errno=-?\\d+, message=(.*)}", Pattern.DOTALL);
 
+  /** What the operating system says when a disk is full, within DuckDB's IO errors. */
+  private static final String DISK_FULL = "No space left on device";
+
   private static final Pattern LINE = Pattern.compile("(?<=\n)LINE (\\d+):");
 
   private static final Map<String, ErrorCode> CODES =
@@ -49,6 +52,12 @@ final class EngineErrors {
       return new SkeinException(
           ErrorCode.WORKER_UNAVAILABLE,
           "the worker's DuckDB failed in an earlier query and is started anew; try again",
+          error);
+    }
+    if (words.contains(DISK_FULL)) {
+      return new SkeinException(
+          ErrorCode.OUT_OF_MEMORY,
+          words + "\nThe disk of the worker's temporary folder is full: see its option --temp-dir",
           error);
     }
     return new SkeinException(code(words), words, error);

@@ -3,20 +3,15 @@ package io.skein.worker.engine;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,46 +23,35 @@ import org.slf4j.LoggerFactory;
 final class Instance {
   private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
-  private final Path temporaryFolder;
+  private final TemporaryFolder temporaryFolder;
   private final DuckDBConnection root;
   private final String version;
   private int users;
   private boolean retired;
   private boolean closed;
 
-  private Instance(Path temporaryFolder, DuckDBConnection root, String version) {
+  private Instance(TemporaryFolder temporaryFolder, DuckDBConnection root, String version) {
     this.temporaryFolder = temporaryFolder;
     this.root = root;
     this.version = version;
   }
 
   static Instance open(EngineOptions options, List<Path> dataFolders) {
-    Path temporaryFolder = createTemporaryFolder(options);
+    TemporaryFolder temporaryFolder = TemporaryFolder.create(options.temporaryFolder());
     DuckDBConnection root = null;
     try {
       Properties properties = new Properties();
       properties.setProperty("jdbc_stream_results", "true");
       root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
       return new Instance(
-          temporaryFolder, root, prepare(root, settings(options, dataFolders, temporaryFolder)));
+          temporaryFolder,
+          root,
+          prepare(root, settings(options, dataFolders, temporaryFolder.path())));
     } catch (SQLException e) {
       close(root);
-      delete(temporaryFolder);
+      temporaryFolder.close();
       throw new SkeinException(
           ErrorCode.INVALID_REQUEST, "DuckDB does not start: " + e.getMessage(), e);
-    }
-  }
-
-  private static Path createTemporaryFolder(EngineOptions options) {
-    try {
-      if (options.temporaryFolder().isPresent()) {
-        Path parent = Files.createDirectories(options.temporaryFolder().get());
-        return Files.createTempDirectory(parent, "skein-engine-");
-      }
-      return Files.createTempDirectory("skein-engine-");
-    } catch (IOException e) {
-      throw new SkeinException(
-          ErrorCode.INVALID_REQUEST, "cannot make a folder for temporary files: " + e, e);
     }
   }
 
@@ -83,6 +67,10 @@ final class Instance {
     options
         .memoryLimit()
         .ifPresent(limit -> settings.add("SET memory_limit = " + SqlText.literal(limit)));
+    options
+        .temporaryLimit()
+        .ifPresent(
+            limit -> settings.add("SET max_temp_directory_size = " + SqlText.literal(limit)));
     options.threads().ifPresent(threads -> settings.add("SET threads = " + threads));
     settings.add("SET GLOBAL TimeZone = 'UTC'");
     settings.add("SET autoload_known_extensions = false");
@@ -148,7 +136,7 @@ final class Instance {
     if (!closed) {
       closed = true;
       close(root);
-      delete(temporaryFolder);
+      temporaryFolder.close();
     }
   }
 
@@ -160,16 +148,6 @@ final class Instance {
       connection.close();
     } catch (SQLException e) {
       LOG.warn("DuckDB does not close", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      LOG.warn("Cannot delete the temporary folder {}", folder, e);
     }
   }
 }
