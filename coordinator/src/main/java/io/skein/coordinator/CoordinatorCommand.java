@@ -91,6 +91,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private int maxQueued;
 
   @Option(
+      names = "--max-planning",
+      description =
+          "queries that are planned at the same time; others wait (default: 2 for each core, at"
+              + " least 4)")
+  private Integer maxPlanning;
+
+  @Option(
       names = "--queue-timeout",
       defaultValue = "60",
       description = "seconds that a query waits before it is rejected")
@@ -167,7 +174,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
           maxQueued,
           seconds(queueTimeoutSeconds),
           seconds(redeemTimeoutSeconds),
-          queryTimeoutSeconds == 0 ? Optional.empty() : Optional.of(seconds(queryTimeoutSeconds)));
+          queryTimeoutSeconds == 0 ? Optional.empty() : Optional.of(seconds(queryTimeoutSeconds)),
+          maxPlanning == null ? QueryLimits.DEFAULT_PLANNING : maxPlanning);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

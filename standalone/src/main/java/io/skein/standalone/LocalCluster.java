@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -52,7 +53,7 @@ public final class LocalCluster implements AutoCloseable {
   private final EmbeddedZooKeeper zookeeper;
   private final CoordinatorServer coordinator;
 
-  private LocalCluster(int port, DistributionOptions distribution, Protection protection) {
+  private LocalCluster(int port, UnaryOperator<CoordinatorOptions> options, Protection protection) {
     ClusterSecret secret = ClusterSecret.of(ClusterSecret.randomBytes());
     security = new NodeSecurity(secret, protection.tls(), ClientCertificates.OPTIONAL);
     try {
@@ -61,13 +62,12 @@ public final class LocalCluster implements AutoCloseable {
       zookeeper = own(EmbeddedZooKeeper.start(folder, "127.0.0.1", 0));
       allocator = own(new RootAllocator());
       CuratorFramework client = own(ZooKeeperClients.connect(zookeeper.access()));
-      CoordinatorOptions options =
-          CoordinatorOptions.onPort(new ClusterPaths(ClusterPaths.DEFAULT_CLUSTER), port)
-              .withDistribution(distribution);
       coordinator =
           own(
               new CoordinatorServer(
-                  options,
+                  options.apply(
+                      CoordinatorOptions.onPort(
+                          new ClusterPaths(ClusterPaths.DEFAULT_CLUSTER), port)),
                   security,
                   protection.authenticator().apply(new TokenSealer(secret, Clock.systemUTC())),
                   client,
@@ -109,7 +109,19 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(
       int port, DistributionOptions distribution, Protection protection) {
-    return new LocalCluster(port, distribution, protection);
+    return start(port, options -> options.withDistribution(distribution), protection);
+  }
+
+  /**
+   * Returns a running cluster without workers.
+   *
+   * @param port where the coordinator listens, 0 for any free port
+   * @param options makes the coordinator's options of the default ones
+   * @param protection of its connections, and against whom
+   */
+  public static LocalCluster start(
+      int port, UnaryOperator<CoordinatorOptions> options, Protection protection) {
+    return new LocalCluster(port, options, protection);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.skein.coordinator.query;
 
 import io.skein.coordinator.cluster.ClusterView;
 import io.skein.coordinator.tracking.Admission;
+import io.skein.coordinator.tracking.PlanningPlaces;
 import io.skein.coordinator.tracking.QueryControl;
 import io.skein.planner.DistributedPlan;
 import io.skein.planner.PlannedStage;
@@ -64,6 +65,7 @@ public final class QueryService {
   private final Duration ticketValidity;
   private final CatalogViews views = new CatalogViews();
   private final QueryControl control;
+  private final PlanningPlaces planning;
 
   /** The runs of statements that are analyzed now, by the statements' ids. */
   private final Map<QueryId, QueryId> analyses = new ConcurrentHashMap<>();
@@ -78,6 +80,7 @@ public final class QueryService {
       PlanObserver observer) {
     this.control = control;
     this.plans = new PlanCache(observer);
+    this.planning = new PlanningPlaces(control.limits());
     this.cluster = cluster;
     this.planner = planner;
     this.sealer = sealer;
@@ -148,7 +151,10 @@ public final class QueryService {
     Catalog whole = cluster.requireCatalog();
     Catalog catalog = views.view(whole, request.caller().tables());
     return new Planned(
-        plans.plan(request, whole, () -> planner.plan(request.toPlan(), catalog, query.hashCode())),
+        plans.plan(
+            request,
+            whole,
+            () -> planning.in(() -> planner.plan(request.toPlan(), catalog, query.hashCode()))),
         catalog);
   }
 
@@ -322,7 +328,7 @@ public final class QueryService {
 
   /** Returns the schema of the query's result. */
   public Schema schema(QueryRequest request) {
-    return planner.plan(request.toPlan(), catalog(request.caller()), 0).schema();
+    return planning.in(() -> planner.plan(request.toPlan(), catalog(request.caller()), 0).schema());
   }
 
   /**
@@ -331,7 +337,7 @@ public final class QueryService {
    * @throws SkeinException if it cannot be planned, whatever the values are
    */
   public PreparedQuery prepare(QueryRequest request) {
-    return planner.prepare(request.toPlan(), catalog(request.caller()));
+    return planning.in(() -> planner.prepare(request.toPlan(), catalog(request.caller())));
   }
 
   /** Returns the Arrow schema in which the rows of the table are sent. */

@@ -13,13 +13,28 @@ import java.util.Optional;
  * @param redeem how long a query may run no task before its place is given to another: until its
  *     client redeems the first ticket, or the next one
  * @param time how long a query may run; no limit if empty
+ * @param planning how many queries may be planned at the same time
  */
 public record QueryLimits(
-    int running, int waiting, Duration patience, Duration redeem, Optional<Duration> time) {
+    int running,
+    int waiting,
+    Duration patience,
+    Duration redeem,
+    Optional<Duration> time,
+    int planning) {
+  /** Two for each core, since planning computes most of its time, but four at least. */
+  public static final int DEFAULT_PLANNING =
+      Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
   /** 64 run, 256 wait for up to a minute, 10 seconds to come for a result, an hour to run. */
   public static final QueryLimits DEFAULTS =
       new QueryLimits(
-          64, 256, Duration.ofMinutes(1), Duration.ofSeconds(10), Optional.of(Duration.ofHours(1)));
+          64,
+          256,
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(10),
+          Optional.of(Duration.ofHours(1)),
+          DEFAULT_PLANNING);
 
   /** The most that may wait: each holds a thread of the Flight server. */
   public static final int MOST_WAITING = 512;
@@ -30,6 +45,10 @@ public record QueryLimits(
     Objects.requireNonNull(time, "time");
     if (running < 1) {
       throw new IllegalArgumentException("at least one query must be able to run: " + running);
+    }
+    if (planning < 1) {
+      throw new IllegalArgumentException(
+          "at least one query must be able to be planned: " + planning);
     }
     if (waiting < 0 || waiting > MOST_WAITING) {
       throw new IllegalArgumentException(

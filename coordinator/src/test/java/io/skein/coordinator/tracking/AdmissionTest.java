@@ -29,7 +29,7 @@ class AdmissionTest {
 
   private static Admission admission(int running, int waiting, Duration patience) {
     return new Admission(
-        new QueryLimits(running, waiting, patience, Duration.ofSeconds(10), Optional.empty()));
+        new QueryLimits(running, waiting, patience, Duration.ofSeconds(10), Optional.empty(), 4));
   }
 
   private CompletableFuture<Admission.Slot> ask(Admission admission, QueryId query) {

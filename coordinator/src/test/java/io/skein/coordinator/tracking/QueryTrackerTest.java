@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class QueryTrackerTest implements QueryOrders {
   private static final Duration TIME = Duration.ofSeconds(30);
   private static final QueryLimits LIMITS =
-      new QueryLimits(4, 4, Duration.ofSeconds(1), Duration.ofSeconds(10), Optional.of(TIME));
+      new QueryLimits(4, 4, Duration.ofSeconds(1), Duration.ofSeconds(10), Optional.of(TIME), 4);
   private static final QueryLabel LABEL =
       new QueryLabel("ada", "SELECT * FROM t", "STAGED", 1, 2, Optional.of(TIME));
 

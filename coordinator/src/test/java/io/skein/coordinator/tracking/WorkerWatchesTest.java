@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkerWatchesTest implements QueryOrders {
   private static final QueryLimits LIMITS =
-      new QueryLimits(4, 4, Duration.ofSeconds(1), Duration.ofSeconds(10), Optional.empty());
+      new QueryLimits(4, 4, Duration.ofSeconds(1), Duration.ofSeconds(10), Optional.empty(), 4);
 
   @Override
   public Set<String> cancel(QueryId id, SkeinException reason) {

@@ -2,6 +2,7 @@ package io.skein.standalone.testing;
 
 import io.skein.client.QueryResult;
 import io.skein.client.SkeinClient;
+import io.skein.coordinator.tracking.QueryLimits;
 import io.skein.planner.distribute.DistributionOptions;
 import io.skein.protocol.flight.QuerySummary;
 import io.skein.standalone.LocalCluster;
@@ -45,7 +46,7 @@ public final class TestCluster implements AutoCloseable {
     cluster =
         LocalCluster.start(
             0,
-            builder.distribution,
+            options -> options.withDistribution(builder.distribution).withLimits(builder.limits),
             security.map(TestSecurity::protection).orElse(LocalCluster.Protection.NONE));
     try {
       for (int i = 1; i <= builder.workers; i++) {
@@ -188,6 +189,7 @@ public final class TestCluster implements AutoCloseable {
     private IntFunction<List<Path>> dataFolders;
     private TaskFaults faults = TaskFaults.NONE;
     private boolean secured;
+    private QueryLimits limits = QueryLimits.DEFAULTS;
 
     private Builder() {}
 
@@ -206,6 +208,12 @@ public final class TestCluster implements AutoCloseable {
     /** Sets from which sizes on queries move rows in which way. */
     public Builder distribution(DistributionOptions options) {
       distribution = options;
+      return this;
+    }
+
+    /** Sets how many queries may run, and how long. */
+    public Builder limits(QueryLimits ofQueries) {
+      limits = ofQueries;
       return this;
     }
 
