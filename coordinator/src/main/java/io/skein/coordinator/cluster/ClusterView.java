@@ -46,6 +46,12 @@ public final class ClusterView implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  /**
+   * How soon after a call in vain the next one follows. Clients plan again for less than a second
+   * when shards are nowhere.
+   */
+  private static final Duration RECALL = Duration.ofMillis(200);
+
   /** How often workers are called to see whether they answer. */
   private static final Duration CHECK = Duration.ofSeconds(2);
 
@@ -85,6 +91,7 @@ public final class ClusterView implements AutoCloseable {
   private final WorkerCalls calls;
   private final Set<String> asked = new HashSet<>();
   private final Map<String, Long> unannounced = new HashMap<>();
+  private final Set<String> recalls = new HashSet<>();
   private boolean initialized;
   private final Object changed = new Object();
   private volatile boolean known;
@@ -332,6 +339,17 @@ public final class ClusterView implements AutoCloseable {
           answered ? "answers again" : "does not answer: others are preferred");
       publish();
     }
+    if (absent && recalls.add(path)) {
+      later(() -> callAgain(path), RECALL);
+    }
+  }
+
+  /** Calls who did not answer: as soon as it is back its shards can be read, maybe only there. */
+  private void callAgain(String path) {
+    recalls.remove(path);
+    if (members.member(path).isPresent() && members.isLatestRun(path)) {
+      calls.call(path, location(path));
+    }
   }
 
   private void ask(String path) {
@@ -379,8 +397,12 @@ public final class ClusterView implements AutoCloseable {
     // Not noted as asked: to a coordinator that has just started, shards of which nobody told it
     // would be shards that are not there. The worker answers, or its session ends.
     publish();
+    later(() -> ask(path), RETRY);
+  }
+
+  private void later(Runnable task, Duration pause) {
     try {
-      thread.schedule(() -> submit(() -> ask(path)), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(() -> submit(task), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closing) {
       LOG.debug("Not asking again: the view is closing");
     }
