@@ -61,6 +61,17 @@ class AdbcTest(unittest.TestCase):
                 arrived = self.fetch(f'SELECT id, value FROM seven."{name}"')
                 self.assertEqual(*cluster.same_values(expected, arrived, kind))
 
+    def test_unsigned_numbers_keep_their_types(self):
+        types = {"utinyint": pa.uint8(), "usmallint": pa.uint16(), "uinteger": pa.uint32(), "ubigint": pa.uint64()}
+        for name, expected in types.items():
+            with self.subTest(name):
+                sql = f"SELECT max(value) AS most FROM seven.{name}"
+                table = self.fetch(sql)
+                self.assertEqual(table.schema.field("most").type, expected)
+                self.assertEqual(table["most"][0].as_py(), self.oracle.execute(sql).fetchone()[0])
+                columns = self.connection.adbc_get_table_schema(name, db_schema_filter="seven")
+                self.assertEqual(columns.field("value").type, expected)
+
     def test_partitions_are_read_by_several_processes(self):
         with self.connection.cursor() as cursor:
             partitions, schema = cursor.adbc_execute_partitions("SELECT id FROM events")

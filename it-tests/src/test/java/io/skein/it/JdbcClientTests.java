@@ -5,19 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
+import java.sql.JDBCType;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the Flight SQL driver of JDBC reads is what one DuckDB over the same files has. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -120,8 +125,6 @@ abstract class JdbcClientTests {
   @TestFactory
   Stream<DynamicTest> valuesOfEveryTypeAreRead() {
     return ColumnType.ofParquet().stream()
-        // The driver reads these as if they had a sign; the README says so.
-        .filter(type -> !Set.of("utinyint", "uinteger").contains(type.name()))
         .map(type -> DynamicTest.dynamicTest(type.name(), () -> requireSameValues(type)));
   }
 
@@ -142,6 +145,89 @@ abstract class JdbcClientTests {
       }
     }
     assertThat(actual).isEqualTo(expected);
+  }
+
+  /** The driver reads bits of unsigned numbers as if there were a sign, which one by which way. */
+  @ParameterizedTest
+  @CsvSource({
+    "utinyint, 255, SMALLINT",
+    "usmallint, 65535, INTEGER",
+    "uinteger, 4294967295, BIGINT",
+    "ubigint, 18446744073709551615, DECIMAL"
+  })
+  void unsignedNumbersHaveNoSignByWhateverWayTheyAreRead(String type, String most, String name)
+      throws Exception {
+    JDBCType announced = JDBCType.valueOf(name);
+    String sql = "SELECT max(value), list(max(value)) OVER () FROM seven." + type;
+    try (PreparedStatement prepared = connection.prepareStatement(sql);
+        ResultSet columns = connection.getMetaData().getColumns(null, "seven", type, "value");
+        Statement statement = connection.createStatement()) {
+      assertThat(prepared.getMetaData().getColumnType(1))
+          .isEqualTo(announced.getVendorTypeNumber());
+      assertThat(columns.next()).isTrue();
+      assertThat(columns.getInt("DATA_TYPE")).isEqualTo(announced.getVendorTypeNumber());
+      assertThat(columns.getString("TYPE_NAME")).isEqualTo(type.toUpperCase(Locale.ROOT));
+      for (ResultSet rows : List.of(statement.executeQuery(sql), prepared.executeQuery())) {
+        try (rows) {
+          assertThat(rows.getMetaData().getColumnType(1))
+              .isEqualTo(announced.getVendorTypeNumber());
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getString(1)).isEqualTo(most);
+          assertThat(rows.getObject(1)).hasToString(most);
+          assertThat(rows.getBigDecimal(1)).isEqualByComparingTo(most);
+          assertThat(rows.getDouble(1)).isEqualTo(Double.parseDouble(most));
+          assertThat(rows.getLong(1)).isEqualTo(new BigDecimal(most).longValue());
+          assertThat(rows.getString(2)).isEqualTo("[%s]".formatted(most));
+          assertThat((Object[]) rows.getArray(2).getArray())
+              .hasSize(1)
+              .allSatisfy(value -> assertThat(value).hasToString(most));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tinyint, 383",
+    "smallint, 98303",
+    "integer, 6442450943",
+    "utinyint, -1",
+    "usmallint, -1",
+    "uinteger, -1",
+    "uinteger, 8589934591"
+  })
+  void aNumberThatTheColumnCannotHaveIsNotCutToOneThatItHas(String type, long value)
+      throws Exception {
+    String sql = "SELECT id FROM seven.%s WHERE value = ".formatted(type);
+    assertThat(cluster.oracle().answer(sql + value).rows()).isEmpty();
+    try (PreparedStatement statement = connection.prepareStatement(sql + "?")) {
+      statement.setLong(1, value);
+      try (ResultSet rows = statement.executeQuery()) {
+        assertThat(rows.next()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aWholeNumberHasTheTypeThatTheStatementExpects() throws Exception {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT CASE WHEN value = 0 THEN ? ELSE value END AS n FROM seven.integer WHERE value = 0")) {
+      assertThat(statement.getMetaData().getColumnType(1)).isEqualTo(Types.INTEGER);
+      for (Integer more : new Integer[] {29, null, -1}) {
+        statement.setObject(1, more, Types.INTEGER);
+        try (ResultSet rows = statement.executeQuery()) {
+          assertThat(rows.getMetaData().getColumnType(1)).isEqualTo(Types.INTEGER);
+          assertThat(rows.next()).isTrue();
+          assertThat(rows.getObject(1)).isEqualTo(more);
+        }
+      }
+      statement.setLong(1, 1L << 40);
+      try (ResultSet rows = statement.executeQuery()) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getLong(1)).isEqualTo(1L << 40);
+      }
+    }
   }
 
   @TestFactory

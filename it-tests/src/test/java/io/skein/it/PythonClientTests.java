@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class PythonClientTests {
   private static final Path ROOT = Path.of(System.getProperty("skein.root"));
-  private static final Path SUITES = ROOT.resolve("it-tests/src/test/python");
+  static final Path SUITES = ROOT.resolve("it-tests/src/test/python");
   private static final long TIMEOUT_SECONDS = 300;
 
   private ClientCluster cluster;
@@ -38,13 +38,7 @@ abstract class PythonClientTests {
 
   @BeforeAll
   void start(@TempDir Path data) throws Exception {
-    Optional<Path> python = python();
-    if (python.isEmpty() && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError("no Python with the clients' packages: .ci/run makes one");
-    }
-    Assumptions.assumeTrue(
-        python.isPresent(),
-        "the suites of Python's clients did not run: set SKEIN_PYTHON, as .ci/run does");
+    requirePython();
     folder = data;
     cluster = ClientCluster.start(Files.createDirectory(data.resolve("data")), secured());
   }
@@ -54,6 +48,18 @@ abstract class PythonClientTests {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  /** Returns the Python that has the packages; without one the calling test did not run. */
+  static Path requirePython() {
+    Optional<Path> python = python();
+    if (python.isEmpty() && "true".equals(System.getenv("CI"))) {
+      throw new AssertionError("no Python with the clients' packages: .ci/run makes one");
+    }
+    Assumptions.assumeTrue(
+        python.isPresent(),
+        "the suites of Python's clients did not run: set SKEIN_PYTHON, as .ci/run does");
+    return python.orElseThrow();
   }
 
   private static Optional<Path> python() {

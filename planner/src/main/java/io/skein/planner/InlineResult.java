@@ -5,6 +5,7 @@ import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.table.Column;
+import io.skein.protocol.type.Unsigned;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.sql.Connection;
@@ -33,10 +34,11 @@ final class InlineResult {
       ShellDatabase shell,
       String sql,
       List<Column> columns,
+      Unsigned unsigned,
       Schema schema,
       BufferAllocator allocator) {
-    return shell.use(
-        connection -> run(connection, ResultSql.sendable(sql, columns), schema, allocator));
+    String sendable = ResultSql.sendable(sql, columns, unsigned);
+    return shell.use(connection -> run(connection, sendable, schema, allocator));
   }
 
   private static ByteString run(

@@ -25,6 +25,7 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
+import io.skein.protocol.type.Unsigned;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class Planner implements AutoCloseable {
     Statement unbound = current.use(connection -> StatementGate.parse(connection, request.sql()));
     BoundStatement bound = BoundStatement.of(current, unbound, request.parameters());
     Statement statement = bound.statement();
-    DistributedPlan plan = new Planning(current, catalog, bound, seed).plan();
+    DistributedPlan plan = new Planning(current, catalog, bound, request.unsigned(), seed).plan();
     if (statement.explain() == ExplainMode.NONE) {
       // Without traits the statement's constants depend on neither the clock nor the session.
       return statement.traits().isEmpty() && !plan.stages().isEmpty() ? plan.forEveryRun() : plan;
@@ -105,6 +106,7 @@ public final class Planner implements AutoCloseable {
                 analyze ? AnalyzedPlan.KEY : "distributed_plan",
                 SqlText.literal(String.join("\n", PlanPrinter.lines(plan, statement.explain())))),
         EXPLANATION,
+        Unsigned.EXACT,
         "it shows a plan");
   }
 
@@ -125,20 +127,23 @@ public final class Planner implements AutoCloseable {
           List<Column> result = parameters.describe(current);
           return new PreparedQuery(
               current.arrowSchema(
-                  statement.explain() == ExplainMode.NONE ? result : EXPLANATION, allocator),
+                  statement.explain() == ExplainMode.NONE ? result : EXPLANATION,
+                  request.unsigned(),
+                  allocator),
               ParameterFields.announced(
                   current.arrowSchema(parameters.columns(current), allocator)));
         });
   }
 
   /** Returns the Arrow schema in which a table's rows are sent. */
-  public Schema schema(CatalogTable table, Catalog catalog) {
-    return shells.use(catalog, current -> current.arrowSchema(table.columns(), allocator));
+  public Schema schema(CatalogTable table, Catalog catalog, Unsigned unsigned) {
+    return shells.use(
+        catalog, current -> current.arrowSchema(table.columns(), unsigned, allocator));
   }
 
   private DistributedPlan inline(
-      ShellDatabase current, String sql, List<Column> columns, String reason) {
-    Schema schema = current.arrowSchema(columns, allocator);
+      ShellDatabase current, String sql, List<Column> columns, Unsigned unsigned, String reason) {
+    Schema schema = current.arrowSchema(columns, unsigned, allocator);
     return new DistributedPlan(
         Lane.LOCAL,
         reason,
@@ -147,7 +152,7 @@ public final class Planner implements AutoCloseable {
         List.of(),
         List.of(),
         current.searchPath(),
-        Optional.of(InlineResult.run(current, sql, columns, schema, allocator)));
+        Optional.of(InlineResult.run(current, sql, columns, unsigned, schema, allocator)));
   }
 
   /** A table without known columns has no shell: its own problem says more than DuckDB would. */
@@ -177,13 +182,16 @@ public final class Planner implements AutoCloseable {
     private final Catalog catalog;
     private final BoundStatement bound;
     private final Statement statement;
+    private final Unsigned unsigned;
     private final int seed;
 
-    Planning(ShellDatabase current, Catalog catalog, BoundStatement bound, int seed) {
+    Planning(
+        ShellDatabase current, Catalog catalog, BoundStatement bound, Unsigned unsigned, int seed) {
       this.current = current;
       this.catalog = catalog;
       this.bound = bound;
       this.statement = bound.statement();
+      this.unsigned = unsigned;
       this.seed = seed;
     }
 
@@ -200,7 +208,8 @@ public final class Planner implements AutoCloseable {
       TableNames.requireUnambiguous(statement, outline, catalog, current.searchPath());
       if (statement.has(Trait.READS_CATALOG) || readsPlanner(outline)) {
         requireNoScan(outline);
-        return inline(current, statement.sql(), columns, "it reads the catalog or the session");
+        return inline(
+            current, statement.sql(), columns, unsigned, "it reads the catalog or the session");
       }
       if (catalog.locations().isEmpty()) {
         throw new SkeinException(
@@ -210,8 +219,8 @@ public final class Planner implements AutoCloseable {
       boolean filtersChange = statement.has(Trait.READS_CLOCK) || statement.has(Trait.VOLATILE);
       Map<TableName, ScanPlan> scans =
           ScanPlanner.plan(filtersChange ? outline.withoutFilters() : outline, catalog);
-      Schema schema = current.arrowSchema(columns, allocator);
-      String sql = ResultSql.sendable(statement.sql(), columns);
+      Schema schema = current.arrowSchema(columns, unsigned, allocator);
+      String sql = ResultSql.sendable(statement.sql(), columns, unsigned);
       if (scans.isEmpty()) {
         PlannedTask anywhere =
             new PlannedTask(List.of(), Placement.byBytesOwned(catalog, List.of(), seed));
@@ -222,7 +231,10 @@ public final class Planner implements AutoCloseable {
             schema,
             List.of(
                 new PlannedStage(
-                    0, ResultSql.sendable(localSql(readable), columns), schema, List.of(anywhere))),
+                    0,
+                    ResultSql.sendable(localSql(readable), columns, unsigned),
+                    schema,
+                    List.of(anywhere))),
             scans);
       }
       for (TableName named : TableNames.mentioned(statement, catalog, current.searchPath())) {
@@ -244,7 +256,7 @@ public final class Planner implements AutoCloseable {
             List.of(ScatterLane.stage(sql, schema, catalog, scans, seed)),
             scans);
       }
-      Staged staged = staged(readable, columns);
+      Staged staged = staged(readable, columns, schema);
       if (!staged.stages().isEmpty()) {
         return distributed(Lane.STAGED, obstacle.get(), columns, schema, staged.stages(), scans);
       }
@@ -288,7 +300,7 @@ public final class Planner implements AutoCloseable {
           : statement.sql();
     }
 
-    private Staged staged(Readable readable, List<Column> columns) {
+    private Staged staged(Readable readable, List<Column> columns, Schema schema) {
       if (readable.plan().isEmpty()) {
         return new Staged(List.of(), readable.reason());
       }
@@ -298,7 +310,7 @@ public final class Planner implements AutoCloseable {
       try {
         return new Staged(
             new StagedLane(current, catalog, this::arrowSchema, distribution, gatherLimit, seed)
-                .stages(readable.plan().get(), columns),
+                .stages(readable.plan().get(), columns, schema, unsigned),
             "");
       } catch (NotDistributable | UnsupportedPlanException e) {
         return new Staged(List.of(), e.getMessage());

@@ -3,6 +3,7 @@ package io.skein.planner;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.type.TransportTypes;
+import io.skein.protocol.type.Unsigned;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,12 +17,19 @@ public final class ResultSql {
    * Returns the statement, inside another one that casts where a column is sent as another type.
    */
   public static String sendable(String sql, List<Column> columns) {
-    if (columns.stream().allMatch(ResultSql::isSentAsIs)) {
+    return sendable(sql, columns, Unsigned.EXACT);
+  }
+
+  /**
+   * Returns the statement, inside another one that casts where a column is sent as another type.
+   */
+  public static String sendable(String sql, List<Column> columns, Unsigned unsigned) {
+    if (columns.stream().allMatch(column -> isSentAsIs(column, unsigned))) {
       return sql;
     }
     String casts =
         IntStream.range(0, columns.size())
-            .mapToObj(i -> sendable("c" + i, columns.get(i)))
+            .mapToObj(i -> sendable("c" + i, columns.get(i), unsigned))
             .collect(Collectors.joining(", "));
     String names =
         IntStream.range(0, columns.size())
@@ -32,16 +40,16 @@ public final class ResultSql {
 
   /** Returns the column of a table as an expression of the type in which it is sent. */
   public static String sendableColumn(Column column) {
-    return sendable(SqlText.identifier(column.name()), column);
+    return sendable(SqlText.identifier(column.name()), column, Unsigned.EXACT);
   }
 
-  private static String sendable(String expression, Column column) {
-    return isSentAsIs(column)
+  private static String sendable(String expression, Column column, Unsigned unsigned) {
+    return isSentAsIs(column, unsigned)
         ? expression
-        : "CAST(" + expression + " AS " + TransportTypes.sent(column.type()) + ")";
+        : "CAST(" + expression + " AS " + TransportTypes.sent(column.type(), unsigned) + ")";
   }
 
-  private static boolean isSentAsIs(Column column) {
-    return TransportTypes.sent(column.type()).equals(column.type());
+  private static boolean isSentAsIs(Column column, Unsigned unsigned) {
+    return TransportTypes.sent(column.type(), unsigned).equals(column.type());
   }
 }

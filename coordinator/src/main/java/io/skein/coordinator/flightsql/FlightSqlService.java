@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.skein.coordinator.query.QueryService;
 import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.ticket.TicketSealer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -128,12 +129,32 @@ public final class FlightSqlService extends NoOpFlightSqlProducer {
 
   @Override
   public FlightInfo getFlightInfo(CallContext context, FlightDescriptor descriptor) {
-    return answer(() -> super.getFlightInfo(context, descriptor));
+    return answer(
+        () -> {
+          refuseWrites(descriptor);
+          return super.getFlightInfo(context, descriptor);
+        });
   }
 
   @Override
   public SchemaResult getSchema(CallContext context, FlightDescriptor descriptor) {
-    return answer(() -> super.getSchema(context, descriptor));
+    return answer(
+        () -> {
+          refuseWrites(descriptor);
+          return super.getSchema(context, descriptor);
+        });
+  }
+
+  /** Rows to write come by DoPut, but a client may ask of them first. */
+  private static void refuseWrites(FlightDescriptor descriptor) {
+    Any command = FlightSqlUtils.parseOrThrow(descriptor.getCommand());
+    if (command.is(CommandStatementUpdate.class)
+        || command.is(CommandPreparedStatementUpdate.class)) {
+      throw Refusals.writes("an update");
+    }
+    if (command.is(CommandStatementIngest.class)) {
+      throw Refusals.writes("ingesting rows");
+    }
   }
 
   @Override
@@ -327,7 +348,12 @@ public final class FlightSqlService extends NoOpFlightSqlProducer {
   @Override
   public void getStreamSqlInfo(
       CommandGetSqlInfo command, CallContext context, ServerStreamListener listener) {
-    serverInfo.send(command.getInfoList(), listener);
+    List<Integer> known = serverInfo.known(command.getInfoList());
+    if (known.isEmpty()) {
+      metadata.none(Schemas.GET_SQL_INFO_SCHEMA, listener);
+    } else {
+      serverInfo.send(known, listener);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.security.CallerMiddleware;
 import io.skein.protocol.table.TableName;
+import io.skein.protocol.type.Unsigned;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -93,6 +94,7 @@ final class Metadata {
             && (command.getTableTypesCount() == 0
                 || command.getTableTypesList().stream().anyMatch(TABLE::equalsIgnoreCase));
     Catalog catalog = queries.catalog(CallerMiddleware.caller(context));
+    Unsigned unsigned = ClientTypes.unsigned(context);
     List<CatalogTable> tables =
         tables(catalog)
             .filter(table -> wanted)
@@ -108,7 +110,7 @@ final class Metadata {
                 .add("table_name", table.name().name())
                 .add("table_type", TABLE);
             if (command.getIncludeSchema()) {
-              rows.add("table_schema", schemas.of(table, catalog).serializeAsMessage());
+              rows.add("table_schema", schemas.of(table, catalog, unsigned).serializeAsMessage());
             }
             rows.end();
           }

@@ -54,7 +54,9 @@ final class PreparedStatements {
     SessionOptions session = sessions.options(context);
     Caller caller = CallerMiddleware.caller(context);
     PreparedQuery prepared =
-        queries.prepare(new QueryRequest(request.getQuery(), List.of(), session, caller));
+        queries.prepare(
+            new QueryRequest(request.getQuery(), List.of(), session, caller)
+                .with(ClientTypes.unsigned(context)));
     StatementGrant statement =
         new StatementGrant(
             request.getQuery(), prepared.parameters(), List.of(), session.schema(), caller.user());
@@ -140,6 +142,7 @@ final class PreparedStatements {
             statement.values(),
             new SessionOptions(statement.schema()),
             CallerMiddleware.caller(context))
+        .with(ClientTypes.unsigned(context))
         .withTimeLimit(TimeLimitHeader.read(FlightServers.headers(context)));
   }
 }

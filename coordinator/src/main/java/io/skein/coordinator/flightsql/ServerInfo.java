@@ -65,14 +65,22 @@ final class ServerInfo {
     }
   }
 
-  /** Sends the infos that are asked for, all if none is; a code that nobody defined has no row. */
-  void send(List<Integer> asked, ServerStreamListener listener) {
+  /**
+   * Returns those of the infos that have an answer, all if none is asked for; a code that nobody
+   * defined has none.
+   */
+  List<Integer> known(List<Integer> asked) {
     List<Integer> known = new ArrayList<>(asked.isEmpty() ? answered : asked);
     known.retainAll(answered);
-    if (known.isEmpty()) {
-      // The builder takes an empty list for all.
-      throw new IllegalArgumentException("none of the infos %s is defined".formatted(asked));
-    }
+    return known;
+  }
+
+  /**
+   * Sends the infos.
+   *
+   * @param known at least one; Arrow's builder takes none for all
+   */
+  void send(List<Integer> known, ServerStreamListener listener) {
     infos.send(known, listener);
   }
 

@@ -38,6 +38,7 @@ final class Statements {
     SessionOptions session = sessions.options(context);
     return new QueryRequest(
             command.getQuery(), List.of(), session, CallerMiddleware.caller(context))
+        .with(ClientTypes.unsigned(context))
         .withTimeLimit(TimeLimitHeader.read(FlightServers.headers(context)));
   }
 }

@@ -4,6 +4,7 @@ import io.skein.coordinator.query.QueryService;
 import io.skein.planner.catalog.Catalog;
 import io.skein.planner.catalog.CatalogTable;
 import io.skein.planner.shell.ShellDatabase;
+import io.skein.protocol.type.Unsigned;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +23,9 @@ final class TableSchemas {
     this.queries = queries;
   }
 
-  Schema of(CatalogTable table, Catalog catalog) {
+  Schema of(CatalogTable table, Catalog catalog, Unsigned unsigned) {
     List<Field> fields = new ArrayList<>();
-    Schema schema = queries.schema(table, catalog);
+    Schema schema = queries.schema(table, catalog, unsigned);
     for (int i = 0; i < table.columns().size(); i++) {
       Field field = schema.getFields().get(i);
       Map<String, String> metadata = new HashMap<>(field.getMetadata());

@@ -28,6 +28,7 @@ import io.skein.protocol.ticket.Grant;
 import io.skein.protocol.ticket.ResultGrant;
 import io.skein.protocol.ticket.TaskGrant;
 import io.skein.protocol.ticket.TicketSealer;
+import io.skein.protocol.type.Unsigned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -341,8 +342,8 @@ public final class QueryService {
   }
 
   /** Returns the Arrow schema in which the rows of the table are sent. */
-  public Schema schema(CatalogTable table, Catalog catalog) {
-    return planner.schema(table, catalog);
+  public Schema schema(CatalogTable table, Catalog catalog, Unsigned unsigned) {
+    return planner.schema(table, catalog, unsigned);
   }
 
   /** Returns a description of every table that the caller can query, without endpoints. */
@@ -353,7 +354,7 @@ public final class QueryService {
       if (table.problem().isEmpty()) {
         tables.add(
             FlightInfo.builder(
-                    planner.schema(table, catalog),
+                    planner.schema(table, catalog, Unsigned.EXACT),
                     FlightDescriptor.path(table.name().schema(), table.name().name()),
                     List.of())
                 .setRecords(table.rows())

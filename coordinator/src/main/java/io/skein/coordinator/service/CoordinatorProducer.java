@@ -178,6 +178,13 @@ final class CoordinatorProducer extends NoOpFlightProducer {
         .toRuntimeException();
   }
 
+  @Override
+  public void doExchange(CallContext context, FlightStream reader, ServerStreamListener writer) {
+    throw CallStatus.UNIMPLEMENTED
+        .withDescription("DoExchange is not available: send SQL by GetFlightInfo")
+        .toRuntimeException();
+  }
+
   private static boolean isFlightSql(FlightDescriptor descriptor) {
     return descriptor.isCommand() && FlightSqlService.isCommand(descriptor.getCommand());
   }

@@ -4,6 +4,7 @@ import io.skein.planner.catalog.Catalog;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.type.TransportTypes;
+import io.skein.protocol.type.Unsigned;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -62,17 +63,20 @@ final class TypeReference {
   /** Returns the page. The Arrow types are those that DuckDB itself exports. */
   static String page() {
     MarkdownTable table =
-        new MarkdownTable("DuckDB type", "Sent as", "Arrow type", "Cast back", "Exact");
+        new MarkdownTable(
+            "DuckDB type", "Sent as", "Arrow type", "Cast back", "Exact", "Flight SQL");
     try (BufferAllocator allocator = new RootAllocator();
         ShellDatabase duckDb = ShellDatabase.open(Catalog.EMPTY)) {
       for (String type : TYPES) {
         String sent = TransportTypes.sent(type);
+        String widened = TransportTypes.sent(type, Unsigned.WIDENED);
         table.add(
             MarkdownTable.code(type),
             sent.equals(type) ? "itself" : MarkdownTable.code(sent),
             MarkdownTable.code(arrowType(duckDb, type, allocator)),
             TransportTypes.castOnArrival(type) ? "yes" : "",
-            TransportTypes.exact(type) ? "yes" : "**no**");
+            TransportTypes.exact(type) ? "yes" : "**no**",
+            widened.equals(sent) ? "" : MarkdownTable.code(widened));
       }
     }
     return """
@@ -93,6 +97,16 @@ final class TypeReference {
 
         "Exact" says whether every value is the same again after it was sent and cast back. The time
         zone of every node is UTC, so that is the zone of the timestamps that have one.
+
+        "Flight SQL" says as what unsigned numbers are sent to clients of Flight SQL: JDBC's driver
+        18.3.0 reads their bits as if the first were a sign, 255 as -1. The wider types have all
+        their values. Results, prepared statements and the columns of tables agree in it; the
+        metadata keeps the type's own text. ADBC's drivers for C, Go, Python and R, which say by their
+        `user-agent` who they are, get the types themselves, and so do all clients of plain Flight.
+
+        Parameters of prepared statements are announced likewise: whole numbers as `BIGINT`
+        (`UBIGINT` as itself), times in milliseconds. A value that the parameter's own type has
+        becomes one of that type; any other stays what it is.
         """;
   }
 

@@ -13,6 +13,7 @@ import io.skein.planner.plan.DataType;
 import io.skein.planner.plan.PlanNode;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.protocol.table.Column;
+import io.skein.protocol.type.Unsigned;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class StagedLane {
   /**
    * Creates the lane.
    *
-   * @param schemas gives the Arrow schema of columns
+   * @param schemas gives the Arrow schema of columns that tasks send to each other
    * @param limit how much may be moved to one task
    * @param seed spreads what may run anywhere
    */
@@ -62,9 +63,12 @@ public final class StagedLane {
    * Returns the plan's stages, the one that gives the result last.
    *
    * @param columns the result's columns, which the last stage must have
+   * @param schema the schema in which the result is sent
+   * @param unsigned how the result's unsigned numbers are sent
    * @throws NotDistributable if no rule cuts the plan, with the reason
    */
-  public List<PlannedStage> stages(PlanNode plan, List<Column> columns) {
+  public List<PlannedStage> stages(
+      PlanNode plan, List<Column> columns, Schema schema, Unsigned unsigned) {
     boolean inShardOrder = RowOrder.matters(plan);
     Distributor distributor =
         new Distributor(catalog, options, inShardOrder, fragments::stateTypes, fragments::add);
@@ -85,8 +89,8 @@ public final class StagedLane {
     planned.add(
         new PlannedStage(
             cut.size(),
-            ResultSql.sendable(fragments.sql(result), columns),
-            schemas.apply(columns),
+            ResultSql.sendable(fragments.sql(result), columns, unsigned),
+            schema,
             last,
             new StageOutput.Streamed(),
             estimated(result)));

@@ -26,7 +26,8 @@ public final class ArrowLiterals {
    * Returns the values of one row of bound parameters.
    *
    * @param announced the parameters that the statement has: a value that came as announced, of a
-   *     type that Arrow does not have, becomes one of that type
+   *     type that Arrow does not have or that was announced as a wider one, becomes one of that
+   *     type, if that type has the value
    * @throws SkeinException INVALID_REQUEST if there are more or fewer values than parameters, or a
    *     value of a type that DuckDB has not
    */
@@ -65,7 +66,9 @@ public final class ArrowLiterals {
             && !wanted.contains("ENUM")
             && vector.getField().getType().equals(announced.getType())
             && TransportTypes.castOnArrival(wanted);
-    if (asAnnounced && !wanted.equals("\"NULL\"")) {
+    boolean announcedWider =
+        vector.getField().getType().equals(announced.getType()) && WholeRange.has(wanted, value);
+    if (announcedWider || (asAnnounced && !wanted.equals("\"NULL\""))) {
       return new TypedLiteral("CAST(" + sql + " AS " + wanted + ")");
     }
     // A plain number would be a position in GROUP BY and ORDER BY.

@@ -12,9 +12,13 @@ public final class ParameterFields {
   private ParameterFields() {}
 
   /**
-   * Returns the schema with times and timestamps in milliseconds: JDBC's driver for Flight SQL
-   * writes milliseconds whatever unit is asked for, and would ask for rows of another year. Clients
-   * that have microseconds may send them all the same.
+   * Returns the schema as JDBC's driver for Flight SQL has to see it: the driver converts each
+   * value to the type that it is asked for, whatever is lost.
+   *
+   * <p>Times and timestamps are in milliseconds: it writes milliseconds whatever unit is asked for,
+   * and would ask for rows of another year. Whole numbers are those of 64 bits: of a TINYINT it
+   * would write the last 8 bits of 300, and find rows with 44. Clients that have other units and
+   * widths may send them all the same.
    */
   public static Schema announced(Schema parameters) {
     return new Schema(parameters.getFields().stream().map(ParameterFields::announced).toList());
@@ -26,6 +30,8 @@ public final class ParameterFields {
       type = new ArrowType.Timestamp(TimeUnit.MILLISECOND, timestamp.getTimezone());
     } else if (type instanceof ArrowType.Time) {
       type = new ArrowType.Time(TimeUnit.MILLISECOND, 32);
+    } else if (type instanceof ArrowType.Int number && number.getBitWidth() < Long.SIZE) {
+      type = new ArrowType.Int(Long.SIZE, true);
     }
     return new Field(
         field.getName(), new FieldType(true, type, null, field.getMetadata()), field.getChildren());

@@ -3,6 +3,7 @@ package io.skein.planner.shell;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.type.TransportTypes;
+import io.skein.protocol.type.Unsigned;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,12 +27,14 @@ final class ArrowTypes {
   private final Map<String, Field> fields = new ConcurrentHashMap<>();
 
   /** Returns the schema in which a result of the columns is sent, with DuckDB's types beside. */
-  Schema schema(Connection connection, List<Column> columns, BufferAllocator allocator) {
+  Schema schema(
+      Connection connection, List<Column> columns, Unsigned unsigned, BufferAllocator allocator) {
     List<Field> named = new ArrayList<>();
     for (Column column : columns) {
       Field field =
           fields.computeIfAbsent(
-              TransportTypes.sent(column.type()), type -> export(connection, type, allocator));
+              TransportTypes.sent(column.type(), unsigned),
+              type -> export(connection, type, allocator));
       FieldType type =
           new FieldType(
               true,

@@ -9,6 +9,7 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.TableName;
+import io.skein.protocol.type.Unsigned;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ParameterMetaData;
@@ -266,7 +267,12 @@ public final class ShellDatabase implements AutoCloseable {
 
   /** Returns the schema in which a result of the columns is sent. */
   public Schema arrowSchema(List<Column> columns, BufferAllocator allocator) {
-    return use(connection -> arrowTypes.schema(connection, columns, allocator));
+    return arrowSchema(columns, Unsigned.EXACT, allocator);
+  }
+
+  /** Returns the schema in which a result of the columns is sent. */
+  public Schema arrowSchema(List<Column> columns, Unsigned unsigned, BufferAllocator allocator) {
+    return use(connection -> arrowTypes.schema(connection, columns, unsigned, allocator));
   }
 
   /** Returns the names and types of the query's result, as DuckDB describes them. */

@@ -32,6 +32,14 @@ public final class TransportTypes {
           "GEOMETRY", "VARCHAR",
           "\"NULL\"", "INTEGER");
 
+  /** What {@link Unsigned#WIDENED} adds: the types that have all values of the unsigned ones. */
+  private static final Map<String, String> WIDENED =
+      Map.of(
+          "UTINYINT", "SMALLINT",
+          "USMALLINT", "INTEGER",
+          "UINTEGER", "BIGINT",
+          "UBIGINT", "DECIMAL(20,0)");
+
   /** Types that are sent as they are, but that DuckDB reads back from Arrow as another type. */
   private static final Set<String> ARRIVE_OTHERWISE = Set.of("HUGEINT", "UUID", "JSON", "TUPLE");
 
@@ -40,27 +48,40 @@ public final class TransportTypes {
 
   private TransportTypes() {}
 
-  /** Returns the type as which a value of the type is sent: the type itself for most. */
+  /**
+   * Returns the type as which a value of the type is sent to another node and to Skein's own
+   * clients: the type itself for most.
+   */
   public static String sent(String type) {
+    return sent(type, Unsigned.EXACT);
+  }
+
+  /** Returns the type as which a value of the type is sent: the type itself for most. */
+  public static String sent(String type, Unsigned unsigned) {
     TypeText text = TypeText.parse(type);
     String other = SENT.get(text.base());
+    if (other == null && unsigned == Unsigned.WIDENED) {
+      other = WIDENED.get(text.base());
+    }
     if (other != null) {
       return other;
     }
-    if (inner(text).allMatch(member -> sent(member.type()).equals(member.type()))) {
+    if (inner(text).allMatch(member -> sent(member.type(), unsigned).equals(member.type()))) {
       return type;
     }
     return switch (text.base()) {
       case "STRUCT", "UNION" ->
           text.members().stream()
-              .map(member -> member.name() + " " + sent(member.type()))
+              .map(member -> member.name() + " " + sent(member.type(), unsigned))
               .collect(Collectors.joining(", ", text.base() + "(", ")"));
       case "TUPLE", "MAP" ->
           text.members().stream()
-              .map(member -> sent(member.type()))
+              .map(member -> sent(member.type(), unsigned))
               .collect(Collectors.joining(", ", text.base() + "(", ")"));
       default ->
-          text.base().startsWith("[") ? sent(text.members().get(0).type()) + text.base() : type;
+          text.base().startsWith("[")
+              ? sent(text.members().get(0).type(), unsigned) + text.base()
+              : type;
     };
   }
 

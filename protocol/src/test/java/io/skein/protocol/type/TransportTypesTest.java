@@ -62,6 +62,25 @@ class TransportTypesTest {
     assertThat(TransportTypes.exact(type)).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "UTINYINT|SMALLINT",
+        "USMALLINT[]|INTEGER[]",
+        "UINTEGER|BIGINT",
+        "UBIGINT|DECIMAL(20,0)",
+        "STRUCT(a UBIGINT, b ENUM('x'), c TINYINT)|STRUCT(a DECIMAL(20,0), b VARCHAR, c TINYINT)",
+        "MAP(VARCHAR, UINTEGER[2])|MAP(VARCHAR, BIGINT[2])",
+        "BIGINT|BIGINT",
+        "UHUGEINT|VARCHAR"
+      })
+  void unsignedNumbersAreWidenedForWhoMayNotReadThem(String type, String sent) {
+    assertThat(TransportTypes.sent(type, Unsigned.WIDENED)).isEqualTo(sent);
+    assertThat(TransportTypes.sent("UINTEGER[]", Unsigned.EXACT)).isEqualTo("UINTEGER[]");
+  }
+
   @Test
   void aVariantDoesNotComeBackAsItWas() {
     assertThat(TransportTypes.sent("VARIANT")).isEqualTo("VARCHAR");
