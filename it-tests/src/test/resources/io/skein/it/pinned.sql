@@ -135,3 +135,6 @@ SELECT count_if(p.k = 1), count(*) FROM items AS i JOIN pairs AS p ON p.k = 100 
 
 -- count_if of NULLs is NULL
 SELECT k, count_if(f), count_if(k > 100) FROM null_keys.nulls GROUP BY ROLLUP (k)
+
+-- random 404576, what DuckDB's optimizer makes of one shard's statistics
+SELECT count(*), count(s) FROM null_keys.names WHERE (CASE WHEN ('a' BETWEEN 'a' AND s) THEN 'a' END <= 'a')

@@ -78,6 +78,8 @@ final class Instance {
     settings.add("SET allow_community_extensions = false");
     settings.add("SET allow_persistent_secrets = false");
     settings.add("SET enable_external_access = false");
+    // A session may go on without the optimizer, where that fails.
+    settings.add("SET allowed_configs = ['enable_optimizer']");
     settings.add("SET lock_configuration = true");
     return settings;
   }

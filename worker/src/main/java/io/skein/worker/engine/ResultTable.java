@@ -74,7 +74,7 @@ public final class ResultTable implements AutoCloseable {
         new ResultTable(database, session.another(), columns, form.partitions() > 1);
     try {
       session.execute("ATTACH ':memory:' AS " + SqlText.identifier(database));
-      session.execute(table.creation(fragment, form));
+      session.store(table.creation(fragment, form));
       table.storedTypes =
           session.rows("DESCRIBE " + table.name(), row -> row.getString("column_type"));
       // The text says it: no shard has a collation, and none crosses an exchange.

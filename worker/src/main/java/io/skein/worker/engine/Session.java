@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -82,11 +83,29 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Runs one statement that stores rows.
+   *
+   * @throws SkeinException with DuckDB's words; CANCELLED if the session was cancelled
+   */
+  void store(String sql) {
+    orWithoutOptimizer(
+        sql,
+        () -> {
+          execute(sql);
+          return sql;
+        });
+  }
+
+  /**
    * Returns the rows of a small result.
    *
    * @throws SkeinException with DuckDB's words; CANCELLED if the session was cancelled
    */
   public <T> List<T> rows(String sql, RowReader<T> reader) {
+    return orWithoutOptimizer(sql, () -> readRows(sql, reader));
+  }
+
+  private <T> List<T> readRows(String sql, RowReader<T> reader) {
     try (Statement statement = begin();
         ResultSet result = statement.executeQuery(sql)) {
       List<T> rows = new ArrayList<>();
@@ -110,6 +129,10 @@ public final class Session implements AutoCloseable {
    * @throws SkeinException with DuckDB's words; CANCELLED if the session was cancelled
    */
   public ArrowReader stream(String sql, BufferAllocator allocator, long rowsPerBatch) {
+    return orWithoutOptimizer(sql, () -> open(sql, allocator, rowsPerBatch));
+  }
+
+  private ArrowReader open(String sql, BufferAllocator allocator, long rowsPerBatch) {
     try {
       // Closing the statement would end the stream: it goes with the connection.
       Statement statement = begin();
@@ -151,6 +174,36 @@ public final class Session implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new SkeinException(
           ErrorCode.INTERNAL_ERROR, "DuckDB does not take an Arrow stream: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs a statement. If it is DuckDB's optimizer that fails, and not the query, then again without
+   * it, as the rest of this session: what the optimizer knows of one shard's statistics makes it
+   * fail where one DuckDB over all files does not.
+   */
+  private <T> T orWithoutOptimizer(String sql, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (SkeinException e) {
+      if (e.code() != ErrorCode.EXECUTION_ERROR || isPlanned(sql)) {
+        throw e;
+      }
+      execute("PRAGMA disable_optimizer");
+      if (!isPlanned(sql)) {
+        throw e;
+      }
+      LOG.warn("DuckDB's optimizer fails, and is left out: {}", e.getMessage());
+      return action.get();
+    }
+  }
+
+  private boolean isPlanned(String sql) {
+    try {
+      return !readRows("EXPLAIN\n" + sql, row -> row.getString(1)).isEmpty();
+    } catch (SkeinException e) {
+      LOG.debug("DuckDB does not plan what failed", e);
+      return false;
     }
   }
 
