@@ -21,13 +21,30 @@ import java.util.stream.Collectors;
 final class Oracle implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final int LONGEST_SECONDS = 30;
+
   private final Connection connection;
+  private boolean limited;
 
   Oracle() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
     execute("SET TimeZone = 'UTC'");
     // What depends on the order of rows then follows the order of the files.
     execute("SET threads = 1");
+  }
+
+  /** Makes it refuse what takes very long or more than some memory; see {@link #exceeds}. */
+  Oracle limited() throws SQLException {
+    execute("SET memory_limit = '2GB'");
+    execute("SET temp_directory = ''");
+    limited = true;
+    return this;
+  }
+
+  /** Returns whether it was a limit of its own for which it refused a query. */
+  static boolean exceeds(SQLException refusal) {
+    String words = String.valueOf(refusal.getMessage());
+    return words.startsWith("Out of Memory Error") || words.startsWith("INTERRUPT Error");
   }
 
   /** Adds the table. */
@@ -60,9 +77,12 @@ final class Oracle implements AutoCloseable {
   /** Returns the answer to the query. */
   Answer answer(String sql) throws SQLException {
     List<Column> columns = describe(sql);
-    try (Statement statement = connection.createStatement();
-        ResultSet printed = statement.executeQuery(Answer.printed("(\n" + sql + "\n)", columns))) {
-      return Answer.of(columns, printed);
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(limited ? LONGEST_SECONDS : 0);
+      try (ResultSet printed =
+          statement.executeQuery(Answer.printed("(\n" + sql + "\n)", columns))) {
+        return Answer.of(columns, printed);
+      }
     }
   }
 

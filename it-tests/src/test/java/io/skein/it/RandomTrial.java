@@ -16,18 +16,21 @@ final class RandomTrial {
   private final RandomQuery query;
   private final Optional<Answer> expected;
   private final String refusal;
+  private final boolean exceeding;
 
-  private RandomTrial(RandomQuery query, Optional<Answer> expected, String refusal) {
+  private RandomTrial(
+      RandomQuery query, Optional<Answer> expected, String refusal, boolean exceeding) {
     this.query = query;
     this.expected = expected;
     this.refusal = refusal;
+    this.exceeding = exceeding;
   }
 
   static RandomTrial of(RandomQuery query, Oracle oracle) {
     try {
-      return new RandomTrial(query, Optional.of(oracle.answer(query.sql())), "");
+      return new RandomTrial(query, Optional.of(oracle.answer(query.sql())), "", false);
     } catch (SQLException e) {
-      return new RandomTrial(query, Optional.empty(), e.getMessage());
+      return new RandomTrial(query, Optional.empty(), e.getMessage(), Oracle.exceeds(e));
     }
   }
 
@@ -41,7 +44,7 @@ final class RandomTrial {
   }
 
   boolean isTooLarge() {
-    return expected.filter(answer -> answer.rows().size() > MOST_ROWS).isPresent();
+    return exceeding || expected.filter(answer -> answer.rows().size() > MOST_ROWS).isPresent();
   }
 
   boolean isEmpty() {
