@@ -40,14 +40,16 @@ final class UnsafeCluster implements AutoCloseable {
   private static final long POLL_MILLIS = 100;
 
   private final Path folder;
+  private final List<String> java;
   private final int zookeeperPort = freePort();
   private final Map<String, Integer> coordinatorPorts = new TreeMap<>();
   private final Map<String, Integer> workerPorts = new TreeMap<>();
   private final Map<String, FaultyLink> links = new TreeMap<>();
   private final Map<String, NodeProcess> processes = new ConcurrentHashMap<>();
 
-  private UnsafeCluster(Path folder) {
+  private UnsafeCluster(Path folder, List<String> java) {
     this.folder = folder;
+    this.java = java;
   }
 
   /**
@@ -56,7 +58,17 @@ final class UnsafeCluster implements AutoCloseable {
    * @param folder where its logs, ZooKeeper's data and the workers' folders are
    */
   static UnsafeCluster start(Path folder, int coordinators, int workers) throws IOException {
-    UnsafeCluster cluster = new UnsafeCluster(folder);
+    return start(folder, coordinators, workers, JAVA);
+  }
+
+  /**
+   * Starts a cluster whose workers have no shards yet.
+   *
+   * @param java the command {@code skein}
+   */
+  static UnsafeCluster start(Path folder, int coordinators, int workers, List<String> java)
+      throws IOException {
+    UnsafeCluster cluster = new UnsafeCluster(folder, java);
     try {
       cluster.startZooKeeper();
       for (int i = 1; i <= coordinators; i++) {
@@ -219,7 +231,7 @@ final class UnsafeCluster implements AutoCloseable {
     if (name.equals("zookeeper")) {
       all.add(0, "zookeeper");
     }
-    return NodeProcess.start(name, folder.resolve("logs"), JAVA, all);
+    return NodeProcess.start(name, folder.resolve("logs"), java, all);
   }
 
   /** Ends the node without a word. */
@@ -307,6 +319,11 @@ final class UnsafeCluster implements AutoCloseable {
                 && status.members().stream().allMatch(worker -> worker.problem().isEmpty())
                 && status.tables().size() == tables
                 && status.problems().isEmpty());
+  }
+
+  /** Returns the lines that the node has logged. */
+  List<String> log(String node) throws IOException {
+    return Files.readAllLines(folder.resolve("logs").resolve(node + ".log"));
   }
 
   /** Returns the last lines of all logs. */

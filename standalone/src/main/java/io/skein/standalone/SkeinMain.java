@@ -34,7 +34,19 @@ public final class SkeinMain {
       // Before the first logger is made: commands that answer a person keep quiet.
       System.setProperty("skein.log.level", "WARN");
     }
+    chooseLogFormat(System.getenv("SKEIN_LOG_FORMAT"));
     System.exit(commandLine().execute(arguments));
+  }
+
+  private static void chooseLogFormat(String format) {
+    if (format == null || format.isEmpty() || format.equals("text")) {
+      return;
+    }
+    if (!format.equals("json")) {
+      System.err.printf("SKEIN_LOG_FORMAT must be text or json: %s%n", format);
+      System.exit(CommandLine.ExitCode.USAGE);
+    }
+    System.setProperty("logback.configurationFile", "logback-json.xml");
   }
 
   /** Returns the command line with all its commands. */

@@ -165,17 +165,26 @@ public final class CoordinatorServer implements AutoCloseable {
   }
 
   private static void log(QueryStatus query) {
-    LOG.info(
-        "Query {} {}: lane {}, {} tasks at {}, {} rows, {} bytes in {} ms{}",
-        query.id(),
-        query.state(),
-        query.lane(),
-        query.tasks(),
-        query.workers(),
-        query.rows(),
-        query.bytes(),
-        query.millis(),
-        query.error().isEmpty() ? "" : "; " + query.error());
+    LOG.atInfo()
+        .addKeyValue("query", query.id())
+        .addKeyValue("user", query.user())
+        .addKeyValue("state", query.state())
+        .addKeyValue("lane", query.lane())
+        .addKeyValue("tasks", query.tasks())
+        .addKeyValue("rows", query.rows())
+        .addKeyValue("bytes", query.bytes())
+        .addKeyValue("millis", query.millis())
+        .log(
+            "Query {} {}: lane {}, {} tasks at {}, {} rows, {} bytes in {} ms{}",
+            query.id(),
+            query.state(),
+            query.lane(),
+            query.tasks(),
+            query.workers(),
+            query.rows(),
+            query.bytes(),
+            query.millis(),
+            query.error().isEmpty() ? "" : "; " + query.error());
   }
 
   /** Returns what is known of queries. */

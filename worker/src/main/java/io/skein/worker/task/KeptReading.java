@@ -42,10 +42,8 @@ final class KeptReading implements Runnable {
 
   @Override
   public void run() {
-    Thread thread = Thread.currentThread();
-    String threadName = thread.getName();
-    thread.setName("reader-" + task.id());
-    try (BatchSender closing = sender) {
+    try (TaskThread named = TaskThread.named("reader", task.id());
+        BatchSender closing = sender) {
       try {
         running.sends(sender);
         // Whoever opens several results one after another waits for each one's schema.
@@ -59,7 +57,6 @@ final class KeptReading implements Runnable {
       }
     } finally {
       running.end();
-      thread.setName(threadName);
     }
   }
 

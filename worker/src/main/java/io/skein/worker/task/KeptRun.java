@@ -39,9 +39,14 @@ final class KeptRun implements Runnable {
 
   @Override
   public void run() {
-    Thread thread = Thread.currentThread();
-    String threadName = thread.getName();
-    thread.setName("task-" + task.id());
+    try (TaskThread named = TaskThread.named("task", task.id())) {
+      compute();
+    } finally {
+      running.end();
+    }
+  }
+
+  private void compute() {
     long start = System.nanoTime();
     try {
       KeptResult result = produce();
@@ -55,9 +60,6 @@ final class KeptRun implements Runnable {
       LOG.debug("Task {} failed: {}", task.id(), error.describe(), e);
       running.failed(error);
       outcome.failed(error);
-    } finally {
-      running.end();
-      thread.setName(threadName);
     }
   }
 

@@ -37,11 +37,9 @@ final class StreamedRun implements Runnable {
 
   @Override
   public void run() {
-    Thread thread = Thread.currentThread();
-    String threadName = thread.getName();
-    thread.setName("task-" + task.id());
     long start = System.nanoTime();
-    try (BatchSender closing = sender;
+    try (TaskThread named = TaskThread.named("task", task.id());
+        BatchSender closing = sender;
         BufferAllocator allocator = place.allocatorOf(task.id())) {
       try {
         produce(allocator);
@@ -61,7 +59,6 @@ final class StreamedRun implements Runnable {
       LOG.error("Task {} left something behind", task.id(), e);
     } finally {
       running.end();
-      thread.setName(threadName);
     }
   }
 
