@@ -1,5 +1,6 @@
 package io.skein.coordinator.query;
 
+import io.skein.coordinator.tracking.PlanningPlaces;
 import io.skein.planner.DistributedPlan;
 import io.skein.planner.PlannedInput;
 import io.skein.planner.catalog.Catalog;
@@ -20,6 +21,7 @@ final class PlanCache {
   private static final long MOST_SHARDS = 20_000;
 
   private final PlanObserver observer;
+  private final PlanningPlaces places;
 
   private final Map<QueryRequest, DistributedPlan> plans =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,8 +34,10 @@ final class PlanCache {
   /** The catalog that the plans are over; another one, of the same content or not, drops them. */
   private Catalog planned = Catalog.EMPTY;
 
-  PlanCache(PlanObserver observer) {
+  /** Creates an empty cache; what it does not know is planned in one of the places. */
+  PlanCache(PlanObserver observer, PlanningPlaces places) {
     this.observer = observer;
+    this.places = places;
   }
 
   /**
@@ -54,9 +58,7 @@ final class PlanCache {
         return known;
       }
     }
-    long began = System.nanoTime();
-    DistributedPlan plan = planner.get();
-    observer.planned(Duration.ofNanos(System.nanoTime() - began));
+    DistributedPlan plan = places.in(() -> timed(planner));
     if (plan.reusable() && shards(plan) <= MOST_SHARDS) {
       synchronized (this) {
         if (planned == catalog) {
@@ -64,6 +66,14 @@ final class PlanCache {
         }
       }
     }
+    return plan;
+  }
+
+  /** Tells how long the planning took, without the wait for a place. */
+  private DistributedPlan timed(Supplier<DistributedPlan> planner) {
+    long began = System.nanoTime();
+    DistributedPlan plan = planner.get();
+    observer.planned(Duration.ofNanos(System.nanoTime() - began));
     return plan;
   }
 

@@ -80,8 +80,8 @@ public final class QueryService {
       QueryControl control,
       PlanObserver observer) {
     this.control = control;
-    this.plans = new PlanCache(observer);
     this.planning = new PlanningPlaces(control.limits());
+    this.plans = new PlanCache(observer, planning);
     this.cluster = cluster;
     this.planner = planner;
     this.sealer = sealer;
@@ -136,12 +136,14 @@ public final class QueryService {
       endpoints = List.of(redeemedHere(answer(query, request, planned.plan())));
     }
     DistributedPlan plan = planned.plan();
-    LOG.info(
-        "Query {}: lane {}, {} endpoints, planned in {} ms",
-        query,
-        plan.lane(),
-        endpoints.size(),
-        millis);
+    LOG.atInfo()
+        .addKeyValue("query", query)
+        .log(
+            "Query {}: lane {}, {} endpoints, planned in {} ms",
+            query,
+            plan.lane(),
+            endpoints.size(),
+            millis);
     return FlightInfo.builder(plan.schema(), descriptor, endpoints)
         .setOrdered(endpoints.size() == 1)
         .setAppMetadata(new QuerySummary(query, plan.lane().name(), plan.reason()).toJson())
@@ -152,10 +154,7 @@ public final class QueryService {
     Catalog whole = cluster.requireCatalog();
     Catalog catalog = views.view(whole, request.caller().tables());
     return new Planned(
-        plans.plan(
-            request,
-            whole,
-            () -> planning.in(() -> planner.plan(request.toPlan(), catalog, query.hashCode()))),
+        plans.plan(request, whole, () -> planner.plan(request.toPlan(), catalog, query.hashCode())),
         catalog);
   }
 

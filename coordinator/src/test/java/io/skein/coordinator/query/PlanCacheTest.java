@@ -2,6 +2,8 @@ package io.skein.coordinator.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skein.coordinator.tracking.PlanningPlaces;
+import io.skein.coordinator.tracking.QueryLimits;
 import io.skein.planner.DistributedPlan;
 import io.skein.planner.Lane;
 import io.skein.planner.PlannedStage;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanCacheTest {
   private final CountingObserver observed = new CountingObserver();
-  private final PlanCache cache = new PlanCache(observed);
+  private final PlanCache cache = new PlanCache(observed, new PlanningPlaces(QueryLimits.DEFAULTS));
   private final Catalog catalog = new Catalog(Map.of(), Map.of("w1", "grpc+tcp://127.0.0.1:1"));
   private int planned;
 
