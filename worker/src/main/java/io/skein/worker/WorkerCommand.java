@@ -118,6 +118,16 @@ public final class WorkerCommand implements Callable<Integer> {
   private double stallSeconds;
 
   @Option(
+      names = "--stall-grace",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = {
+        "How long a client may leave a result unread where another needs its place or its memory",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private double graceSeconds;
+
+  @Option(
       names = "--drain-timeout",
       defaultValue = "30",
       paramLabel = "SECONDS",
@@ -201,6 +211,7 @@ public final class WorkerCommand implements Callable<Integer> {
                   new TaskLimits(
                       maximumTasks,
                       seconds(stallSeconds),
+                      seconds(graceSeconds),
                       seconds(drainSeconds),
                       TaskLimits.DEFAULT_IDLE))
               .rescanInterval(seconds(rescanSeconds));

@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class TicketProxy implements RowsSender, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TicketProxy.class);
 
+  /** The most streams at a time: each holds a thread, and up to 10 MiB of a client that is slow. */
+  static final int MOST_STREAMS = 1_024;
+
   private final QueryService queries;
   private final TicketSealer sealer;
   private final FlightClients clients;
@@ -79,11 +82,21 @@ final class TicketProxy implements RowsSender, AutoCloseable {
       listener.error(FlightErrors.toFlight(e));
       return;
     }
-    execute(() -> send(grant, ticket, listener));
+    execute(listener, () -> send(grant, ticket, listener));
   }
 
-  private void execute(Runnable sending) {
-    open.incrementAndGet();
+  private void execute(ServerStreamListener listener, Runnable sending) {
+    if (open.incrementAndGet() > MOST_STREAMS) {
+      open.decrementAndGet();
+      listener.error(
+          FlightErrors.toFlight(
+              new SkeinException(
+                  ErrorCode.TOO_MANY_QUERIES,
+                  ("%d results pass through the coordinator, which is the most; read this one"
+                          + " from its worker, or try again in about 1 s")
+                      .formatted(MOST_STREAMS))));
+      return;
+    }
     threads.execute(
         () -> {
           try {
@@ -98,6 +111,7 @@ final class TicketProxy implements RowsSender, AutoCloseable {
   public void send(
       Function<BufferAllocator, VectorSchemaRoot> rows, ServerStreamListener listener) {
     execute(
+        listener,
         () -> {
           try (VectorSchemaRoot root = rows.apply(allocator)) {
             send(root, listener);

@@ -60,8 +60,28 @@ final class RunningTask {
   }
 
   /** Notes the error that its reader is told. */
-  synchronized void failed(SkeinException error) {
-    failure = error;
+  void failed(SkeinException error) {
+    synchronized (this) {
+      failure = error;
+    }
+    if (error.code() == ErrorCode.OUT_OF_MEMORY) {
+      all.endHeld();
+    }
+  }
+
+  /** Returns for how long the client has now left a batch of its result unread; else 0. */
+  synchronized long heldMillis() {
+    return ended ? 0 : sending.map(BatchSender::heldMillis).orElse(0L);
+  }
+
+  /** Returns whether what it sends is a part of the query's result. */
+  boolean givesResult() {
+    return report().givesResult();
+  }
+
+  /** Returns whether it was told to end. */
+  synchronized boolean isEnding() {
+    return reason != null;
   }
 
   /** Returns how far it has come. */
@@ -74,7 +94,7 @@ final class RunningTask {
         count.rowsSent(),
         count.bytesSent(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
-        ended ? 0 : sending.map(BatchSender::heldMillis).orElse(0L),
+        heldMillis(),
         Optional.ofNullable(failure)
             .map(error -> new TaskReport.Failure(error.code(), error.getMessage())));
   }

@@ -12,8 +12,10 @@ import io.skein.protocol.query.TaskState;
 import io.skein.protocol.ticket.TaskGrant;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -33,6 +35,7 @@ public final class RunningTasks implements AutoCloseable {
   private static final int READERS_FOR_A_TASK = 16;
 
   private final int limit;
+  private final Duration grace;
   private final Set<RunningTask> tasks = new HashSet<>();
   private final Set<RunningTask> readers = new HashSet<>();
   private final Traffic traffic = new Traffic();
@@ -45,6 +48,7 @@ public final class RunningTasks implements AutoCloseable {
   /** Creates an empty set that takes as many tasks as the limits say. */
   public RunningTasks(TaskLimits limits, String worker) {
     this.limit = limits.tasks();
+    this.grace = limits.grace();
     this.stopper =
         new ScheduledThreadPoolExecutor(
             1,
@@ -69,7 +73,7 @@ public final class RunningTasks implements AutoCloseable {
       throw new SkeinException(
           ErrorCode.DRAINING, "the worker is leaving and takes no new tasks; try another");
     }
-    if (tasks.size() >= limit) {
+    if (tasks.stream().filter(task -> !task.isEnding()).count() >= limit && !endLongestHeld()) {
       throw new SkeinException(
           ErrorCode.TOO_MANY_QUERIES,
           "the worker runs %d tasks, which is its limit; run the query again later"
@@ -81,6 +85,40 @@ public final class RunningTasks implements AutoCloseable {
     label.timeLimit().ifPresent(limit -> endAfter(limit, task));
     notifyAll();
     return task;
+  }
+
+  /** Ends the task whose client has read nothing for longest; returns whether there was one. */
+  private boolean endLongestHeld() {
+    Optional<RunningTask> longest =
+        tasks.stream().filter(this::isHeld).max(Comparator.comparingLong(RunningTask::heldMillis));
+    longest.ifPresent(task -> end(task, "place"));
+    return longest.isPresent();
+  }
+
+  /**
+   * Ends all tasks and readers whose clients have read nothing for the time of grace: what they
+   * hold of DuckDB's memory is needed. Does not wait.
+   */
+  void endHeld() {
+    List<RunningTask> held;
+    synchronized (this) {
+      held = all().filter(this::isHeld).toList();
+    }
+    held.forEach(task -> end(task, "memory"));
+  }
+
+  /** Only the client of a query can be told to read faster, not a task that reads another. */
+  private boolean isHeld(RunningTask task) {
+    return !task.isEnding() && task.heldMillis() >= grace.toMillis() && task.givesResult();
+  }
+
+  private static void end(RunningTask task, String needed) {
+    task.cancel(
+        new SkeinException(
+            ErrorCode.TIMED_OUT,
+            ("the client has read nothing for %d s, and the worker needs the %s for others; read"
+                    + " the result faster, or fetch it to a file")
+                .formatted(TimeUnit.MILLISECONDS.toSeconds(task.heldMillis()), needed)));
   }
 
   private void endAfter(Duration limit, RunningTask task) {
