@@ -30,7 +30,8 @@ public final class BenchMain implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description = "parts to run: ${COMPLETION-CANDIDATES}; else all but demo, bytes and security")
+      description =
+          "parts to run: ${COMPLETION-CANDIDATES}; else all but demo, bytes, security, cancel")
   private Set<Part> only;
 
   @Option(names = "--rows", defaultValue = "10000000", description = "rows of the table")
@@ -87,6 +88,9 @@ public final class BenchMain implements Callable<Integer> {
       }
       if (parts.contains(Part.SECURITY)) {
         new SecurityBench(data.dataset(rows), rows, workers, runs).run(this::print);
+      }
+      if (parts.contains(Part.CANCEL)) {
+        new CancelBench(data.dataset(rows), workers, runs, folder).run(this::print);
       }
       if (parts.contains(Part.MEMORY)) {
         new MemoryBench(data.dataset(rows), Math.max(1, rows / 10), rows, folder).run(this::print);

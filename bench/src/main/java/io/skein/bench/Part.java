@@ -14,7 +14,8 @@ enum Part {
   PLANNING,
   DEMO,
   SECURITY,
-  BYTES;
+  BYTES,
+  CANCEL;
 
   /** Returns the parts that run where none is named. */
   static Set<Part> usual() {

@@ -300,6 +300,16 @@ class SecretsIT {
       assertThat(same.getChildren().forPath("/skein/default/workers")).hasSize(1);
       assertThatThrownBy(() -> wrong.getChildren().forPath("/skein/default/workers"))
           .isInstanceOf(KeeperException.NoAuthException.class);
+      // ZooKeeper refuses no password, it takes its owner for somebody else; and its root is open.
+      assertThat(wrong.getChildren().forPath("/")).contains("skein");
+    }
+    try (CuratorFramework known =
+        ZooKeeperClients.connect(new ZooKeeperAccess(zookeeper, other, Optional.of(tls)))) {
+      // Who created a node is known by both, and either is enough.
+      assertThat(known.getACL().forPath("/skein/default/workers"))
+          .extracting(acl -> acl.getId().getScheme())
+          .containsExactlyInAnyOrder("x509", "digest");
+      assertThat(known.getChildren().forPath("/skein/default/workers")).hasSize(1);
     }
     assertThatThrownBy(
             () ->
