@@ -24,6 +24,7 @@ import io.skein.protocol.ticket.ClusterSecret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -150,7 +151,8 @@ class CoordinatorAuthenticatorTest {
   @Test
   void aPasswordIsKeptAsAHashThatOnlyTheOwnerMayRead() throws Exception {
     assertThat(Files.readString(file.path())).contains("\"$2b$11$").doesNotContain(PASSWORD);
-    assertThat(Files.getPosixFilePermissions(file.path())).hasToString("[OWNER_READ, OWNER_WRITE]");
+    assertThat(Files.getPosixFilePermissions(file.path()))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     assertThat(file.read().get("anna")).hasToString("User[anna, [orders]]");
   }
 
