@@ -1,6 +1,5 @@
 package io.skein.bench;
 
-import com.google.protobuf.ByteString;
 import io.skein.client.QueryResult;
 import io.skein.client.SkeinClient;
 import io.skein.protocol.flight.EndpointReader;
@@ -111,16 +110,12 @@ record Ending(String name, Starter starter) {
     private final FlightInfo info;
 
     Canceller(int port, String sql) {
-      coordinator = clients.client("grpc+tcp://127.0.0.1:" + port);
+      String location = "grpc+tcp://127.0.0.1:" + port;
+      coordinator = clients.client(location);
       info = coordinator.getInfo(FlightDescriptor.command(sql.getBytes(StandardCharsets.UTF_8)));
       for (FlightEndpoint endpoint : info.getEndpoints()) {
         EndpointReader reader =
-            new EndpointReader(
-                clients,
-                new Endpoint(
-                    ByteString.copyFrom(endpoint.getTicket().getBytes()),
-                    List.of(endpoint.getLocations().get(0).getUri().toString())),
-                allocator);
+            new EndpointReader(clients, Endpoint.of(endpoint, location), allocator);
         readers.add(reader);
         reading.add(CompletableFuture.runAsync(() -> drain(reader)).exceptionally(e -> null));
       }

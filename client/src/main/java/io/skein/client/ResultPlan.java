@@ -1,6 +1,5 @@
 package io.skein.client;
 
-import com.google.protobuf.ByteString;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.QuerySummary;
@@ -9,9 +8,7 @@ import io.skein.protocol.ticket.Endpoint;
 import io.skein.protocol.type.TransportTypes;
 import java.util.List;
 import java.util.Optional;
-import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
-import org.apache.arrow.flight.LocationSchemes;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -58,25 +55,13 @@ record ResultPlan(
         schema,
         schema.getFields().stream().map(ResultPlan::column).toList(),
         info.getOrdered(),
-        info.getEndpoints().stream().map(endpoint -> endpoint(endpoint, coordinator)).toList());
+        info.getEndpoints().stream().map(endpoint -> Endpoint.of(endpoint, coordinator)).toList());
   }
 
   private static Column column(Field field) {
     String type = field.getMetadata().get(TransportTypes.METADATA_KEY);
     return new Column(
         field.getName(), type == null || type.isEmpty() ? field.getType().toString() : type);
-  }
-
-  private static Endpoint endpoint(FlightEndpoint endpoint, String coordinator) {
-    List<String> locations =
-        endpoint.getLocations().stream()
-            .map(location -> location.getUri().toString())
-            .map(uri -> uri.startsWith(LocationSchemes.REUSE_CONNECTION) ? coordinator : uri)
-            .distinct()
-            .toList();
-    return new Endpoint(
-        ByteString.copyFrom(endpoint.getTicket().getBytes()),
-        locations.isEmpty() ? List.of(coordinator) : locations);
   }
 
   // A dictionary belongs to one stream, but batches of several streams become one here.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.skein.coordinator.tracking.QueryLimits;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.ErrorType;
@@ -76,8 +75,12 @@ class BoundsIT {
             .build();
   }
 
+  private String location() {
+    return "grpc+tcp://127.0.0.1:" + cluster.cluster().port();
+  }
+
   private FlightClient coordinator() {
-    return clients.client("grpc+tcp://127.0.0.1:" + cluster.cluster().port());
+    return clients.client(location());
   }
 
   private FlightInfo plan(String sql) {
@@ -85,12 +88,7 @@ class BoundsIT {
   }
 
   private EndpointReader open(FlightEndpoint endpoint) {
-    return new EndpointReader(
-        clients,
-        new Endpoint(
-            ByteString.copyFrom(endpoint.getTicket().getBytes()),
-            List.of(endpoint.getLocations().get(0).getUri().toString())),
-        allocator);
+    return new EndpointReader(clients, Endpoint.of(endpoint, location()), allocator);
   }
 
   private long read(FlightEndpoint endpoint) {

@@ -3,7 +3,6 @@ package io.skein.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
 import io.skein.client.SkeinClient;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
@@ -78,19 +77,15 @@ class SlowClientsIT {
   /** Opens a result, and reads no more than its first batch, if there is memory even for that. */
   private static EndpointReader stall(
       FlightClients clients, BufferAllocator allocator, UnsafeCluster cluster) {
+    String coordinator = "grpc+tcp://" + cluster.process("c1").address();
     FlightEndpoint endpoint =
         clients
-            .client("grpc+tcp://" + cluster.process("c1").address())
+            .client(coordinator)
             .getInfo(FlightDescriptor.command("SELECT * FROM t".getBytes(StandardCharsets.UTF_8)))
             .getEndpoints()
             .get(0);
     EndpointReader reader =
-        new EndpointReader(
-            clients,
-            new Endpoint(
-                ByteString.copyFrom(endpoint.getTicket().getBytes()),
-                List.of(endpoint.getLocations().get(0).getUri().toString())),
-            allocator);
+        new EndpointReader(clients, Endpoint.of(endpoint, coordinator), allocator);
     try {
       assertThat(reader.loadNextBatch()).isTrue();
     } catch (SkeinException e) {

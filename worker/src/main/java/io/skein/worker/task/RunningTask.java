@@ -3,6 +3,7 @@ package io.skein.worker.task;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.BatchSender;
+import io.skein.protocol.flight.EndpointReader;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.id.TaskId;
 import io.skein.protocol.query.QueryLabel;
@@ -64,7 +65,9 @@ final class RunningTask {
     synchronized (this) {
       failure = error;
     }
-    if (error.code() == ErrorCode.OUT_OF_MEMORY) {
+    // Of another task's memory, which may be another worker's, nothing here would be given back.
+    if (error.code() == ErrorCode.OUT_OF_MEMORY
+        && EndpointReader.isOfThisTask(error, Optional.of(id))) {
       all.endHeld();
     }
   }

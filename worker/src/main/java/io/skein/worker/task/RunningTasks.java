@@ -73,7 +73,7 @@ public final class RunningTasks implements AutoCloseable {
       throw new SkeinException(
           ErrorCode.DRAINING, "the worker is leaving and takes no new tasks; try another");
     }
-    if (tasks.stream().filter(task -> !task.isEnding()).count() >= limit && !endLongestHeld()) {
+    if (isFull() && !endLongestHeld()) {
       throw new SkeinException(
           ErrorCode.TOO_MANY_QUERIES,
           "the worker runs %d tasks, which is its limit; run the query again later"
@@ -85,6 +85,11 @@ public final class RunningTasks implements AutoCloseable {
     label.timeLimit().ifPresent(limit -> endAfter(limit, task));
     notifyAll();
     return task;
+  }
+
+  private boolean isFull() {
+    return tasks.size() >= limit
+        && tasks.stream().filter(task -> !task.isEnding()).count() >= limit;
   }
 
   /** Ends the task whose client has read nothing for longest; returns whether there was one. */

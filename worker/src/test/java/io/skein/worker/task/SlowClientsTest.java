@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.EndpointReader;
+import io.skein.protocol.table.Column;
+import io.skein.protocol.table.TableName;
 import io.skein.protocol.ticket.Task;
 import io.skein.worker.WorkerFixture;
 import io.skein.worker.WorkerServer;
@@ -14,6 +16,7 @@ import io.skein.worker.engine.EngineOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that stop reading, where others need what they hold. */
 class SlowClientsTest {
   private static final String LONG = "SELECT i FROM range(1000000000) r(i)";
+  private static final String LARGE = "SELECT len(list(i)) AS n FROM range(100000000) r(i)";
   private static final Duration GRACE = Duration.ofMillis(300);
 
   @TempDir private Path data;
@@ -41,8 +45,12 @@ class SlowClientsTest {
   }
 
   private WorkerServer start(int tasks, Duration grace) {
+    return start("w1", tasks, grace);
+  }
+
+  private WorkerServer start(String id, int tasks, Duration grace) {
     return fixture.start(
-        "w1",
+        id,
         data,
         builder ->
             builder
@@ -112,10 +120,41 @@ class SlowClientsTest {
   }
 
   @Test
+  void whereAnotherWorkersMemoryRunsOutNobodyIsEndedHere() throws Exception {
+    WorkerServer worker = start("w1", 8, GRACE);
+    WorkerServer other = start("w2", 8, GRACE);
+    // The fixture's first stage is the one whose tasks give the result.
+    EndpointReader held = stalled(worker);
+    TableName moved = TableName.main("moved");
+    List<Column> columns = List.of(new Column("n", "BIGINT"));
+    Task reading =
+        fixture.task(
+            "SELECT n FROM moved",
+            List.of(
+                fixture.exchange(
+                    moved, columns, List.of(fixture.source(task(LARGE), other.location())))),
+            Map.of(moved, columns));
+    try (held) {
+      // Once it is so old that it would be ended here.
+      await().pollDelay(GRACE.multipliedBy(2)).until(() -> worker.runningTasks() == 1);
+      assertThatThrownBy(() -> fixture.run(worker, reading))
+          .isInstanceOfSatisfying(
+              SkeinException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+                assertThat(e.worker()).contains("w2");
+              });
+      for (int batch = 0; batch < 400; batch++) {
+        assertThat(held.loadNextBatch()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void whereMemoryRunsOutClientsThatDoNotReadGiveTheirsBack() throws Exception {
     WorkerServer worker = start(8, GRACE);
     try (EndpointReader reader = stalled(worker)) {
-      Task large = task("SELECT len(list(i)) AS n FROM range(100000000) r(i)");
+      Task large = task(LARGE);
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
