@@ -138,3 +138,12 @@ SELECT k, count_if(f), count_if(k > 100) FROM null_keys.nulls GROUP BY ROLLUP (k
 
 -- random 404576, what DuckDB's optimizer makes of one shard's statistics
 SELECT count(*), count(s) FROM null_keys.names WHERE (CASE WHEN ('a' BETWEEN 'a' AND s) THEN 'a' END <= 'a')
+
+-- a bit string, which DuckDB's printed plan cannot hold
+SELECT k, '0101'::BIT AS b, count(*) FROM null_keys.pairs GROUP BY k
+
+-- a number of thirty digits, which DuckDB's printed plan cannot hold
+SELECT e.id, n.k FROM seven.events AS e JOIN seven.names AS n ON e.k = n.k WHERE e.id::BIGNUM < '123456789012345678901234567890'::BIGNUM
+
+-- the same below a product, which is left to one worker
+SELECT e.id, '0101'::BIT AS b FROM seven.events AS e, seven.names AS n WHERE e.k = n.k

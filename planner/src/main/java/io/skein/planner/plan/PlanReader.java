@@ -19,11 +19,14 @@ import java.sql.SQLException;
  */
 public final class PlanReader {
   /**
-   * The query that asks for a plan; its parameter is the SQL text. Attributes with their default
+   * The queries that ask for a plan; their parameter is the SQL text. Attributes with their default
    * value are left out, so that each one in the answer means something.
    */
-  public static final String QUERY =
+  private static final String OPTIMIZED =
       "SELECT json_serialize_plan(?, optimize := true, skip_default := true)";
+
+  private static final String BOUND =
+      "SELECT json_serialize_plan(?, optimize := false, skip_default := true)";
 
   /** Deeper plans would need more stack than a thread has, here or where they are rendered. */
   private static final int MAX_DEPTH = 1000;
@@ -45,23 +48,50 @@ public final class PlanReader {
    * Returns the plan of the query, made over the tables of the connection's database. The
    * connection should have the {@link OptimizerSettings} applied.
    *
+   * <p>Where DuckDB cannot print the optimized plan, it is the bound one: what cannot be printed is
+   * mostly a constant, such as a BIT, and a cast of a text until the optimizer folds it. But a
+   * bound plan joins in the order of the text, and commas are products in it: such a one is not
+   * taken.
+   *
    * @throws SkeinException if the query is wrong, with DuckDB's own words
    * @throws UnsupportedPlanException if the plan holds what is not understood
    */
   public static PlanNode plan(Connection connection, String sql) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+    try {
+      return read(answer(connection, OPTIMIZED, sql));
+    } catch (UnprintedPlanException unprinted) {
+      try {
+        PlanNode bound = read(answer(connection, BOUND, sql));
+        if (!hasProduct(bound)) {
+          return bound;
+        }
+      } catch (UnsupportedPlanException e) {
+        unprinted.addSuppressed(e);
+      }
+      throw unprinted;
+    }
+  }
+
+  private static String answer(Connection connection, String query, String sql)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, sql);
       try (ResultSet answer = statement.executeQuery()) {
         answer.next();
-        return read(answer.getString(1));
+        return answer.getString(1);
       }
     }
   }
 
-  /** Returns the plan in the answer to {@link #QUERY}; errors as in {@link #plan}. */
-  public static PlanNode read(String answer) {
+  private static boolean hasProduct(PlanNode plan) {
+    return plan instanceof CrossProduct
+        || plan.children().stream().anyMatch(PlanReader::hasProduct);
+  }
+
+  /** Returns the plan in DuckDB's answer; errors as in {@link #plan}. */
+  static PlanNode read(String answer) {
     if (answer == null || answer.isEmpty()) {
-      throw new UnsupportedPlanException(
+      throw new UnprintedPlanException(
           "DuckDB cannot print the plan: it holds a constant that is no text");
     }
     JsonNode root;
@@ -90,7 +120,7 @@ public final class PlanReader {
       case "parser", "syntax" -> new SkeinException(ErrorCode.SYNTAX_ERROR, message);
       case "binder", "catalog" -> new SkeinException(ErrorCode.BINDING_ERROR, message);
       // Anything else may be a limit of the serializer: running the query itself tells.
-      default -> new UnsupportedPlanException("DuckDB did not print the plan: " + message);
+      default -> new UnprintedPlanException("DuckDB did not print the plan: " + message);
     };
   }
 }

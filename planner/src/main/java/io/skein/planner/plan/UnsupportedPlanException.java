@@ -4,7 +4,8 @@ package io.skein.planner.plan;
  * Says that a plan holds something that this planner does not understand, and so must not take
  * apart. The query is still a right one: it can run whole, as SQL text, on one node.
  */
-public final class UnsupportedPlanException extends RuntimeException {
+public sealed class UnsupportedPlanException extends RuntimeException
+    permits UnprintedPlanException {
   private static final long serialVersionUID = 1L;
 
   /** Creates the exception; the reason names the operator, expression, type or attribute. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanReaderTest {
   private static Connection connection;
@@ -87,7 +88,7 @@ class PlanReaderTest {
         "SELECT * FROM read_text('x') | DuckDB did not print the plan",
         "INSERT INTO w(a) VALUES (1) | the operator LOGICAL_INSERT is not supported",
         "EXPLAIN SELECT 1 | DuckDB did not print the plan",
-        "SELECT CAST('0101' AS BIT) | DuckDB cannot print the plan",
+        "SELECT CAST('0101' AS BIT) FROM t, t u WHERE t.a = u.a | DuckDB cannot print the plan",
         "SELECT list(a) EXPORT_STATE FROM t | the state of the aggregate list is not supported",
         "SELECT bitstring_agg(a) FROM t | the aggregate bitstring_agg is not supported",
       })
@@ -95,6 +96,17 @@ class PlanReaderTest {
     assertThatThrownBy(() -> plan(sql))
         .isInstanceOf(UnsupportedPlanException.class)
         .hasMessageStartingWith(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT CAST('0101' AS BIT), a FROM t WHERE a > 1",
+        "SELECT a FROM t WHERE CAST(a AS BIGNUM) < CAST('123456789012345678901234567890' AS BIGNUM)",
+        "SELECT CAST('0101' AS BIT), count(*) FROM t JOIN t u ON t.a = u.a GROUP BY t.a",
+      })
+  void aConstantWithoutTextIsReadAsTheCastThatItWas(String sql) throws SQLException {
+    assertThat(plan(sql).toString()).containsAnyOf("Cast[", "Cast(");
   }
 
   @Test

@@ -2,9 +2,14 @@ package io.skein.worker.shard;
 
 import io.skein.protocol.error.SkeinException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Footers of the shard versions that were seen in the last scan, so that each is read once. A
@@ -12,18 +17,36 @@ import java.util.Optional;
  * having changed. Used by one thread.
  */
 final class FooterCache {
-  private final FooterReader reader;
+  private final Function<ShardFiles, ShardFooter> reader;
   private Map<Key, ShardFooter> last = Map.of();
   private Map<Key, ShardFooter> current = new HashMap<>();
 
-  FooterCache(FooterReader reader) {
+  /**
+   * Creates a cache of nothing.
+   *
+   * @param reader reads a shard's footers, on several threads at once; throws {@link
+   *     SkeinException} where it cannot
+   */
+  FooterCache(Function<ShardFiles, ShardFooter> reader) {
     this.reader = reader;
   }
 
-  private record Key(Path place, String fingerprint) {}
+  private record Key(Path place, String fingerprint) {
+    static Key of(ShardFiles files) {
+      return new Key(files.place(), files.fingerprint());
+    }
+  }
 
   /** Either a footer or what is wrong. */
-  record Outcome(Optional<ShardFooter> footer, Optional<String> problem) {}
+  record Outcome(Optional<ShardFooter> footer, Optional<String> problem) {
+    static Outcome read(ShardFooter footer) {
+      return new Outcome(Optional.of(footer), Optional.empty());
+    }
+
+    static Outcome failed(String problem) {
+      return new Outcome(Optional.empty(), Optional.of(problem));
+    }
+  }
 
   /** Begins a scan; what the scan before did not ask for is forgotten. */
   void begin() {
@@ -31,17 +54,33 @@ final class FooterCache {
     current = new HashMap<>();
   }
 
-  Outcome read(ShardFiles files) {
-    Key key = new Key(files.place(), files.fingerprint());
-    ShardFooter footer = last.get(key);
-    if (footer == null) {
-      try {
-        footer = reader.read(files);
-      } catch (SkeinException e) {
-        return new Outcome(Optional.empty(), Optional.of(e.getMessage()));
+  /** Returns what there is of each shard, by its name in order. Those not known are read now. */
+  Map<String, Outcome> read(Collection<ShardFiles> shards) {
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    List<ShardFiles> unknown = new ArrayList<>();
+    for (ShardFiles files : shards) {
+      ShardFooter footer = last.get(Key.of(files));
+      if (footer == null) {
+        unknown.add(files);
+      } else {
+        outcomes.put(files.name(), Outcome.read(footer));
+        current.put(Key.of(files), footer);
       }
     }
-    current.put(key, footer);
-    return new Outcome(Optional.of(footer), Optional.empty());
+    List<Outcome> read = SideBySide.map(unknown, this::readNow);
+    for (int i = 0; i < unknown.size(); i++) {
+      ShardFiles files = unknown.get(i);
+      outcomes.put(files.name(), read.get(i));
+      read.get(i).footer().ifPresent(footer -> current.put(Key.of(files), footer));
+    }
+    return outcomes;
+  }
+
+  private Outcome readNow(ShardFiles files) {
+    try {
+      return Outcome.read(reader.apply(files));
+    } catch (SkeinException e) {
+      return Outcome.failed(e.getMessage());
+    }
   }
 }

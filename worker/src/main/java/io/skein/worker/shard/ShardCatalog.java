@@ -44,7 +44,7 @@ public final class ShardCatalog {
   public ShardCatalog(String worker, List<Path> folders, Engine engine) {
     this.worker = worker;
     this.folders = folders.stream().map(DataFolder::new).toList();
-    this.footers = new FooterCache(new FooterReader(engine));
+    this.footers = new FooterCache(new FooterReader(engine)::read);
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new SkeinException(

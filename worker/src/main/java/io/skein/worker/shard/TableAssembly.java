@@ -86,12 +86,13 @@ final class TableAssembly {
 
   private Map<String, ShardFooter> read(Map<String, ShardFiles> candidates) {
     Map<String, ShardFooter> read = new LinkedHashMap<>();
-    candidates.forEach(
-        (shard, files) -> {
-          FooterCache.Outcome outcome = footers.read(files);
-          outcome.footer().ifPresent(footer -> read.put(shard, footer));
-          outcome.problem().ifPresent(reason -> refused.add(new RefusedShard(shard, reason)));
-        });
+    footers
+        .read(candidates.values())
+        .forEach(
+            (shard, outcome) -> {
+              outcome.footer().ifPresent(footer -> read.put(shard, footer));
+              outcome.problem().ifPresent(reason -> refused.add(new RefusedShard(shard, reason)));
+            });
     return read;
   }
 
