@@ -118,17 +118,8 @@ final class ParallelFetch implements AutoCloseable {
       }
       counters.discarded(received.rows, received.bytes);
       counters.failedOver();
-      pause(attempt);
+      Pause.after(attempt, AGAIN);
       return false;
-    }
-  }
-
-  private static void pause(int attempt) {
-    try {
-      Thread.sleep(AGAIN.pause(attempt).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SkeinException(ErrorCode.CANCELLED, "the fetching thread was interrupted", e);
     }
   }
 

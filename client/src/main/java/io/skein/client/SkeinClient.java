@@ -6,7 +6,6 @@ import io.skein.protocol.error.ErrorType;
 import io.skein.protocol.error.SkeinException;
 import io.skein.protocol.flight.Backoff;
 import io.skein.protocol.flight.FlightClients;
-import io.skein.protocol.flight.FlightErrors;
 import io.skein.protocol.id.QueryId;
 import io.skein.protocol.query.QueryState;
 import io.skein.protocol.query.QueryStatus;
@@ -16,8 +15,6 @@ import io.skein.protocol.security.TlsFiles;
 import io.skein.protocol.table.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CallOptions;
@@ -63,18 +57,14 @@ public final class SkeinClient implements AutoCloseable {
   private static final Backoff FETCHING =
       new Backoff(5, Duration.ofMillis(250), Duration.ofSeconds(2));
 
-  /** A coordinator that says no is believed sooner: it knows what there is. */
-  private static final int PLANNING_ATTEMPTS = 3;
-
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(SkeinClient.class);
 
-  private final List<String> coordinators;
+  private final Coordinators coordinators;
   private final int parallelism;
   private final BufferAllocator allocator;
   private final FlightClients clients;
-  private final Credentials credentials;
   private final Consumer<SkeinException> onNewAttempt;
   private final Optional<Duration> timeLimit;
 
@@ -82,15 +72,15 @@ public final class SkeinClient implements AutoCloseable {
     if (builder.coordinators.isEmpty()) {
       throw new IllegalArgumentException("a client needs at least one coordinator");
     }
-    this.coordinators =
+    List<String> locations =
         builder.coordinators.stream().map(address -> location(address, builder.tls)).toList();
     this.parallelism = builder.parallelism;
     this.allocator =
         builder.parent == null
             ? new RootAllocator()
             : builder.parent.newChildAllocator("skein-client", 0, builder.parent.getLimit());
-    this.credentials = builder.credentials;
-    this.clients = connections(builder.tls);
+    this.clients = connections(locations, builder);
+    this.coordinators = new Coordinators(locations, clients, builder.credentials);
     this.onNewAttempt = builder.onNewAttempt;
     this.timeLimit = builder.timeLimit;
   }
@@ -103,12 +93,13 @@ public final class SkeinClient implements AutoCloseable {
     return location.getUri().toString();
   }
 
-  private FlightClients connections(Optional<TlsFiles> tls) {
+  private FlightClients connections(List<String> coordinators, Builder builder) {
+    Credentials credentials = builder.credentials;
     try {
       return new FlightClients(
           allocator,
           new ConnectionSecurity(
-              tls,
+              builder.tls,
               // Workers are shown tickets, and need to know nothing else.
               location -> coordinators.contains(location) ? List.of(credentials) : List.of()));
     } catch (RuntimeException e) {
@@ -135,7 +126,7 @@ public final class SkeinClient implements AutoCloseable {
    */
   public QueryResult query(String sql) {
     FlightDescriptor descriptor = FlightDescriptor.command(sql.getBytes(StandardCharsets.UTF_8));
-    return atCoordinator(
+    return coordinators.ask(
         coordinator -> {
           FlightInfo info = clients.client(coordinator).getInfo(descriptor, limits());
           ResultPlan plan = ResultPlan.of(info, coordinator);
@@ -187,8 +178,8 @@ public final class SkeinClient implements AutoCloseable {
    */
   public List<QueryStatus> queries() {
     Map<QueryId, QueryStatus> queries = new LinkedHashMap<>();
-    atAllCoordinators(
-            coordinator -> QueryStatus.parse(ask(coordinator, QueryStatus.ACTION, NOTHING)))
+    coordinators
+        .askAll(coordinator -> QueryStatus.parse(ask(coordinator, QueryStatus.ACTION, NOTHING)))
         .forEach(
             known -> known.forEach(query -> queries.merge(query.id(), query, SkeinClient::better)));
     return List.copyOf(queries.values());
@@ -209,23 +200,10 @@ public final class SkeinClient implements AutoCloseable {
    */
   public List<String> cancel(QueryId query) {
     byte[] id = query.value().getBytes(StandardCharsets.UTF_8);
-    SkeinException silence = null;
-    SkeinException refusal = null;
-    for (String coordinator : coordinators) {
-      try {
-        byte[] deaf = loggedIn(() -> ask(coordinator, QueryStatus.CANCEL_ACTION, id));
-        String names = new String(deaf, StandardCharsets.UTF_8);
-        return names.isEmpty() ? List.of() : List.of(names.split(",", -1));
-      } catch (RuntimeException e) {
-        SkeinException error = FlightErrors.toSkein(e);
-        if (isSilence(error, e)) {
-          silence = error;
-        } else {
-          refusal = error;
-        }
-      }
-    }
-    throw refusal != null ? refusal : silence(addresses(), silence);
+    byte[] deaf =
+        coordinators.askForOne(coordinator -> ask(coordinator, QueryStatus.CANCEL_ACTION, id));
+    String names = new String(deaf, StandardCharsets.UTF_8);
+    return names.isEmpty() ? List.of() : List.of(names.split(",", -1));
   }
 
   /**
@@ -234,27 +212,8 @@ public final class SkeinClient implements AutoCloseable {
    * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers
    */
   public ClusterStatus status() {
-    return atCoordinator(
+    return coordinators.ask(
         coordinator -> ClusterStatus.parse(ask(coordinator, ClusterStatus.ACTION, NOTHING)));
-  }
-
-  private <T> List<T> atAllCoordinators(Function<String, T> call) {
-    List<T> answers = new ArrayList<>();
-    SkeinException last = null;
-    for (String coordinator : coordinators) {
-      try {
-        answers.add(loggedIn(() -> call.apply(coordinator)));
-      } catch (RuntimeException e) {
-        last = FlightErrors.toSkein(e);
-        if (!isSilence(last, e)) {
-          throw last;
-        }
-      }
-    }
-    if (answers.isEmpty()) {
-      throw silence(addresses(), last);
-    }
-    return answers;
   }
 
   /**
@@ -263,7 +222,7 @@ public final class SkeinClient implements AutoCloseable {
    * @throws SkeinException COORDINATOR_UNAVAILABLE if no coordinator answers
    */
   public List<TableSummary> tables() {
-    return atCoordinator(
+    return coordinators.ask(
         coordinator -> {
           List<TableSummary> tables = new ArrayList<>();
           for (FlightInfo info : clients.client(coordinator).listFlights(Criteria.ALL)) {
@@ -294,7 +253,7 @@ public final class SkeinClient implements AutoCloseable {
   public <T> T fetch(String sql, ResultHandler<T> handler) throws IOException {
     for (int attempt = 0; ; attempt++) {
       SkeinException failure;
-      int attempts = PLANNING_ATTEMPTS;
+      int attempts = Coordinators.ATTEMPTS;
       try (QueryResult result = query(sql)) {
         attempts = FETCHING.attempts();
         return handler.handle(result);
@@ -308,7 +267,7 @@ public final class SkeinClient implements AutoCloseable {
         throw failure;
       }
       onNewAttempt.accept(failure);
-      pause(attempt);
+      Pause.after(attempt, FETCHING);
     }
   }
 
@@ -322,118 +281,6 @@ public final class SkeinClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  // The coordinators learn of a change from others, at a time that this client cannot know of.
-  private static void pause(int attempt) {
-    try {
-      Thread.sleep(FETCHING.pause(attempt).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SkeinException(ErrorCode.CANCELLED, "the querying thread was interrupted", e);
-    }
-  }
-
-  /**
-   * Asks the coordinators in turn, until one can be reached and knows its cluster. One that has
-   * only just started does after a moment.
-   */
-  private <T> T atCoordinator(Function<String, T> call) {
-    for (int attempt = 0; ; attempt++) {
-      try {
-        return atAnyCoordinator(call);
-      } catch (NotReadyException e) {
-        if (attempt + 1 >= PLANNING_ATTEMPTS) {
-          throw e.refusal;
-        }
-        pause(attempt);
-      }
-    }
-  }
-
-  /** All coordinators that can be reached do not know their cluster yet. */
-  private static final class NotReadyException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final SkeinException refusal;
-
-    NotReadyException(SkeinException refusal) {
-      super(refusal);
-      this.refusal = refusal;
-    }
-  }
-
-  private <T> T atAnyCoordinator(Function<String, T> call) {
-    List<String> silent = new ArrayList<>();
-    SkeinException silence = null;
-    SkeinException refusal = null;
-    for (String coordinator : clients.reachability().order(coordinators)) {
-      try {
-        clients.connected(coordinator);
-        return loggedIn(() -> call.apply(coordinator));
-      } catch (RuntimeException e) {
-        SkeinException error = FlightErrors.toSkein(e);
-        if (isSilence(error, e)) {
-          clients.reachability().silent(coordinator);
-          silent.add(URI.create(coordinator).getAuthority());
-          silence = error;
-        } else if (error.code() != ErrorCode.COORDINATOR_UNAVAILABLE) {
-          throw error;
-        } else {
-          refusal = error;
-        }
-      }
-    }
-    if (refusal != null) {
-      throw new NotReadyException(refusal);
-    }
-    throw silence(silent, silence);
-  }
-
-  /** Returns the error that none of the coordinators can be reached, which have these addresses. */
-  private static SkeinException silence(List<String> addresses, SkeinException last) {
-    return new SkeinException(
-        ErrorCode.COORDINATOR_UNAVAILABLE,
-        "cannot reach a coordinator at %s: is it running? (%s)"
-            .formatted(String.join(" or ", addresses), reason(last)),
-        last);
-  }
-
-  private List<String> addresses() {
-    return coordinators.stream()
-        .map(coordinator -> URI.create(coordinator).getAuthority())
-        .toList();
-  }
-
-  /** Logs in again if a token was not accepted: it may have expired. */
-  private <T> T loggedIn(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (RuntimeException e) {
-      if (FlightErrors.toSkein(e).code() == ErrorCode.UNAUTHENTICATED
-          && credentials.forgetToken()) {
-        return call.get();
-      }
-      throw e;
-    }
-  }
-
-  private static String reason(SkeinException error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException) {
-        return "no TLS connection: %s; --tls-ca names the authority that is to be trusted"
-            .formatted(cause.getMessage());
-      }
-      if (cause instanceof ConnectException && cause.getMessage().contains("refused")) {
-        return "connection refused";
-      }
-    }
-    return error.getMessage();
-  }
-
-  // What a coordinator itself says of a worker names the worker.
-  private static boolean isSilence(SkeinException error, Throwable cause) {
-    return error.code() == ErrorCode.WORKER_UNAVAILABLE && error.worker().isEmpty()
-        || error.code() == ErrorCode.CANCELLED && !FlightErrors.isSaid(cause);
   }
 
   /** Closes the connections. */

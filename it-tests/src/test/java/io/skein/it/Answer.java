@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -33,14 +34,23 @@ record Answer(List<Column> columns, List<List<String>> rows) {
 
   /** Returns the answer whose values the result has as text. */
   static Answer of(List<Column> columns, ResultSet printed) throws SQLException {
+    return of(columns, printed, Integer.MAX_VALUE).orElseThrow();
+  }
+
+  /** Returns the same, or nothing if the result has more rows. */
+  static Optional<Answer> of(List<Column> columns, ResultSet printed, int mostRows)
+      throws SQLException {
     List<List<String>> rows = new ArrayList<>();
     while (printed.next()) {
+      if (rows.size() == mostRows) {
+        return Optional.empty();
+      }
       List<String> row = new ArrayList<>(columns.size());
       for (int i = 1; i <= columns.size(); i++) {
         row.add(printed.getString(i));
       }
       rows.add(row);
     }
-    return new Answer(columns, rows);
+    return Optional.of(new Answer(columns, rows));
   }
 }

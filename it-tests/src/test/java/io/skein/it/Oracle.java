@@ -24,7 +24,8 @@ final class Oracle implements AutoCloseable {
   private static final int LONGEST_SECONDS = 30;
 
   private final Connection connection;
-  private boolean limited;
+  private int longestSeconds;
+  private int mostRows = Integer.MAX_VALUE;
 
   Oracle() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -33,18 +34,22 @@ final class Oracle implements AutoCloseable {
     execute("SET threads = 1");
   }
 
-  /** Makes it refuse what takes very long or more than some memory; see {@link #exceeds}. */
-  Oracle limited() throws SQLException {
+  /** Makes it refuse what takes very long, some memory or more rows; see {@link TooLarge}. */
+  Oracle limited(int rows) throws SQLException {
     execute("SET memory_limit = '2GB'");
     execute("SET temp_directory = ''");
-    limited = true;
+    longestSeconds = LONGEST_SECONDS;
+    mostRows = rows;
     return this;
   }
 
-  /** Returns whether it was a limit of its own for which it refused a query. */
-  static boolean exceeds(SQLException refusal) {
-    String words = String.valueOf(refusal.getMessage());
-    return words.startsWith("Out of Memory Error") || words.startsWith("INTERRUPT Error");
+  /** Says that a query exceeds a limit that was set for it here: DuckDB does not refuse it. */
+  static final class TooLarge extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(String reason, SQLException cause) {
+      super(reason, cause);
+    }
   }
 
   /** Adds the table. */
@@ -78,12 +83,21 @@ final class Oracle implements AutoCloseable {
   Answer answer(String sql) throws SQLException {
     List<Column> columns = describe(sql);
     try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(limited ? LONGEST_SECONDS : 0);
+      statement.setQueryTimeout(longestSeconds);
       try (ResultSet printed =
           statement.executeQuery(Answer.printed("(\n" + sql + "\n)", columns))) {
-        return Answer.of(columns, printed);
+        return Answer.of(columns, printed, mostRows)
+            .orElseThrow(() -> new TooLarge("more than %d rows".formatted(mostRows), null));
       }
+    } catch (SQLException e) {
+      throw isLimit(e) ? new TooLarge(e.getMessage(), e) : e;
     }
+  }
+
+  private boolean isLimit(SQLException e) {
+    String words = String.valueOf(e.getMessage());
+    return longestSeconds > 0
+        && (words.startsWith("Out of Memory Error") || words.startsWith("INTERRUPT Error"));
   }
 
   /** Returns whether the text is one statement that puts rows out and changes nothing. */

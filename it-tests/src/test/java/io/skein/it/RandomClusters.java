@@ -31,7 +31,7 @@ final class RandomClusters implements AutoCloseable {
   /** SQL of the name of the table that lacks rows where rows are to be lacking. */
   static final String LACKING = "\"skew\".\"items\"";
 
-  private final Oracle oracle = new Oracle().limited();
+  private final Oracle oracle = new Oracle().limited(RandomTrial.MOST_ROWS);
   private final List<ShardedTable> tables = new ArrayList<>();
   private final List<NamedCluster> clusters = new ArrayList<>();
 

@@ -11,26 +11,26 @@ import java.util.Optional;
 /** A random query and the oracle's answer to it, to be compared with those of clusters. */
 final class RandomTrial {
   /** Longer answers take long to compare and tell no more. */
-  private static final int MOST_ROWS = 5_000;
+  static final int MOST_ROWS = 5_000;
 
   private final RandomQuery query;
   private final Optional<Answer> expected;
   private final String refusal;
-  private final boolean exceeding;
+  private final boolean tooLarge;
 
   private RandomTrial(
-      RandomQuery query, Optional<Answer> expected, String refusal, boolean exceeding) {
+      RandomQuery query, Optional<Answer> expected, String refusal, boolean tooLarge) {
     this.query = query;
     this.expected = expected;
     this.refusal = refusal;
-    this.exceeding = exceeding;
+    this.exceeding = tooLarge;
   }
 
   static RandomTrial of(RandomQuery query, Oracle oracle) {
     try {
       return new RandomTrial(query, Optional.of(oracle.answer(query.sql())), "", false);
     } catch (SQLException e) {
-      return new RandomTrial(query, Optional.empty(), e.getMessage(), Oracle.exceeds(e));
+      return new RandomTrial(query, Optional.empty(), e.getMessage(), e instanceof Oracle.TooLarge);
     }
   }
 
@@ -44,7 +44,7 @@ final class RandomTrial {
   }
 
   boolean isTooLarge() {
-    return exceeding || expected.filter(answer -> answer.rows().size() > MOST_ROWS).isPresent();
+    return tooLarge;
   }
 
   boolean isEmpty() {
