@@ -23,7 +23,7 @@ final class RandomTrial {
     this.query = query;
     this.expected = expected;
     this.refusal = refusal;
-    this.exceeding = tooLarge;
+    this.tooLarge = tooLarge;
   }
 
   static RandomTrial of(RandomQuery query, Oracle oracle) {
