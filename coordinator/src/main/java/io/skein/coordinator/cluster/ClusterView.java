@@ -3,7 +3,6 @@ package io.skein.coordinator.cluster;
 import io.skein.planner.catalog.Catalog;
 import io.skein.protocol.cluster.ClusterPaths;
 import io.skein.protocol.cluster.Inventory;
-import io.skein.protocol.cluster.ProtocolVersion;
 import io.skein.protocol.cluster.WorkerAnnouncement;
 import io.skein.protocol.cluster.WorkerSummary;
 import io.skein.protocol.error.ErrorCode;
@@ -18,13 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -62,31 +55,13 @@ public final class ClusterView implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final ClusterPaths paths;
-  private final String duckdbVersion;
+  private final Versions versions;
   private final CuratorCache cache;
   private final InventoryClient inventories;
   private final CuratorFramework zookeeper;
   private final ConnectionStateListener connection = (client, state) -> connectionIs(state);
-  private final ExecutorService callers =
-      Executors.newCachedThreadPool(
-          new ThreadFactory() {
-            private final AtomicInteger number = new AtomicInteger();
-
-            @Override
-            public Thread newThread(Runnable call) {
-              Thread caller = new Thread(call, "worker-call-" + number.incrementAndGet());
-              caller.setDaemon(true);
-              return caller;
-            }
-          });
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread worker = new Thread(task, "cluster-view");
-            worker.setDaemon(true);
-            return worker;
-          });
-  // Touched by the cluster-view thread only.
+  private final ViewThreads threads = new ViewThreads();
+  // Touched by the view's own thread only.
   private final Members members = new Members();
   private final WorkerCalls calls;
   private final Set<String> asked = new HashSet<>();
@@ -115,19 +90,19 @@ public final class ClusterView implements AutoCloseable {
       String duckdbVersion) {
     this.zookeeper = zookeeper;
     this.paths = paths;
-    this.duckdbVersion = duckdbVersion;
+    this.versions = new Versions(duckdbVersion);
     this.inventories = inventories;
     this.calls =
-        new WorkerCalls(inventories::call, this::onOtherThread, this::submit, this::called);
+        new WorkerCalls(inventories::call, threads::elsewhere, threads::submit, this::called);
     this.cache = CuratorCache.build(zookeeper, paths.workers());
     cache
         .listenable()
         .addListener(
             CuratorCacheListener.builder()
-                .forCreates(node -> submit(() -> announced(node)))
-                .forChanges((before, node) -> submit(() -> announced(node)))
-                .forDeletes(node -> submit(() -> unannounced(node.getPath())))
-                .forInitialized(() -> submit(this::initialized))
+                .forCreates(node -> threads.submit(() -> announced(node)))
+                .forChanges((before, node) -> threads.submit(() -> announced(node)))
+                .forDeletes(node -> threads.submit(() -> unannounced(node.getPath())))
+                .forInitialized(() -> threads.submit(this::initialized))
                 .build());
   }
 
@@ -135,8 +110,7 @@ public final class ClusterView implements AutoCloseable {
   public void start() {
     zookeeper.getConnectionStateListenable().addListener(connection);
     cache.start();
-    thread.scheduleWithFixedDelay(
-        () -> submit(this::checkAll), CHECK.toMillis(), CHECK.toMillis(), TimeUnit.MILLISECONDS);
+    threads.repeat(this::checkAll, CHECK);
   }
 
   /** Adds who is told every new catalog; it must not block. */
@@ -206,21 +180,6 @@ public final class ClusterView implements AutoCloseable {
     }
   }
 
-  private void submit(Runnable task) {
-    try {
-      thread.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              LOG.error("The view of the cluster may be stale", e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("An event came while the view was closing");
-    }
-  }
-
   private void initialized() {
     initialized = true;
     publish();
@@ -237,10 +196,10 @@ public final class ClusterView implements AutoCloseable {
       LOG.warn("Ignoring {}: {}", node.getPath(), e.getMessage());
       return;
     }
-    Optional<String> refusal = refusal(announcement);
+    Optional<String> refusal = versions.refusal(announcement);
     if (refusal.isPresent()) {
       LOG.warn("Refusing worker {}: {}", announcement.id(), refusal.get());
-      refused.put(node.getPath(), refusedWorker(announcement, refusal.get()));
+      refused.put(node.getPath(), Versions.refused(announcement, refusal.get()));
       return;
     }
     unannounced.remove(node.getPath());
@@ -251,32 +210,6 @@ public final class ClusterView implements AutoCloseable {
       ask(node.getPath());
     }
     publish();
-  }
-
-  private static WorkerSummary refusedWorker(WorkerAnnouncement announcement, String problem) {
-    return new WorkerSummary(
-        announcement.id(),
-        announcement.location(),
-        "REFUSED",
-        announcement.duckdbVersion(),
-        0,
-        0,
-        0,
-        problem);
-  }
-
-  private Optional<String> refusal(WorkerAnnouncement announcement) {
-    if (announcement.protocolVersion() != ProtocolVersion.CURRENT) {
-      return Optional.of(
-          "it speaks protocol version %d, this coordinator %d"
-              .formatted(announcement.protocolVersion(), ProtocolVersion.CURRENT));
-    }
-    if (!announcement.duckdbVersion().equals(duckdbVersion)) {
-      return Optional.of(
-          "it has DuckDB %s, this coordinator %s"
-              .formatted(announcement.duckdbVersion(), duckdbVersion));
-    }
-    return Optional.empty();
   }
 
   /** Takes that an announcement is gone: so is the worker, unless it answers. */
@@ -315,7 +248,7 @@ public final class ClusterView implements AutoCloseable {
    * turn comes, so that queries are soon planned without it.
    */
   public void doubt(String location) {
-    submit(
+    threads.submit(
         () ->
             members.latestPaths().stream()
                 .filter(path -> location(path).equals(location))
@@ -340,7 +273,7 @@ public final class ClusterView implements AutoCloseable {
       publish();
     }
     if (absent && recalls.add(path)) {
-      later(() -> callAgain(path), RECALL);
+      threads.later(() -> callAgain(path), RECALL);
     }
   }
 
@@ -358,13 +291,13 @@ public final class ClusterView implements AutoCloseable {
       return;
     }
     String location = member.get().announcement().location();
-    onOtherThread(
+    threads.elsewhere(
         () -> {
           try {
             Inventory inventory = inventories.ask(location);
-            submit(() -> told(path, inventory));
+            threads.submit(() -> told(path, inventory));
           } catch (SkeinException e) {
-            submit(() -> toldNothing(path, e));
+            threads.submit(() -> toldNothing(path, e));
           }
         });
   }
@@ -397,23 +330,7 @@ public final class ClusterView implements AutoCloseable {
     // Not noted as asked: to a coordinator that has just started, shards of which nobody told it
     // would be shards that are not there. The worker answers, or its session ends.
     publish();
-    later(() -> ask(path), RETRY);
-  }
-
-  private void later(Runnable task, Duration pause) {
-    try {
-      var unused = thread.schedule(() -> submit(task), pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closing) {
-      LOG.debug("Not asking again: the view is closing");
-    }
-  }
-
-  private void onOtherThread(Runnable call) {
-    try {
-      callers.execute(call);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("Not calling a worker: the view is closing");
-    }
+    threads.later(() -> ask(path), RETRY);
   }
 
   private void publish() {
@@ -431,7 +348,6 @@ public final class ClusterView implements AutoCloseable {
   public void close() {
     zookeeper.getConnectionStateListenable().removeListener(connection);
     cache.close();
-    thread.shutdownNow();
-    callers.shutdownNow();
+    threads.close();
   }
 }

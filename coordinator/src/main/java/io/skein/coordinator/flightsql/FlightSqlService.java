@@ -28,17 +28,9 @@ import org.apache.arrow.flight.SetSessionOptionsRequest;
 import org.apache.arrow.flight.SetSessionOptionsResult;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.FlightSqlUtils;
-import org.apache.arrow.flight.sql.NoOpFlightSqlProducer;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionBeginSavepointRequest;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionBeginSavepointResult;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionBeginTransactionRequest;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionBeginTransactionResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionClosePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedStatementResult;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionCreatePreparedSubstraitPlanRequest;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionEndSavepointRequest;
-import org.apache.arrow.flight.sql.impl.FlightSql.ActionEndTransactionRequest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetCatalogs;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetCrossReference;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetDbSchemas;
@@ -50,18 +42,14 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTableTypes;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetXdbcTypeInfo;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementUpdate;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementSubstraitPlan;
-import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementUpdate;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * The Flight SQL service of a coordinator: it passes each command on to the class of its family.
  * Rows of queries are not its own: their tickets are those of plain commands. Thread-safe.
  */
-public final class FlightSqlService extends NoOpFlightSqlProducer {
+public final class FlightSqlService extends ReadOnlyProducer {
   private static final String COMMANDS = "type.googleapis.com/arrow.flight.protocol.sql.";
 
   /** The session calls, which drivers make whether or not they speak Flight SQL. */
@@ -143,18 +131,6 @@ public final class FlightSqlService extends NoOpFlightSqlProducer {
           refuseWrites(descriptor);
           return super.getSchema(context, descriptor);
         });
-  }
-
-  /** Rows to write come by DoPut, but a client may ask of them first. */
-  private static void refuseWrites(FlightDescriptor descriptor) {
-    Any command = FlightSqlUtils.parseOrThrow(descriptor.getCommand());
-    if (command.is(CommandStatementUpdate.class)
-        || command.is(CommandPreparedStatementUpdate.class)) {
-      throw Refusals.writes("an update");
-    }
-    if (command.is(CommandStatementIngest.class)) {
-      throw Refusals.writes("ingesting rows");
-    }
   }
 
   @Override
@@ -245,96 +221,6 @@ public final class FlightSqlService extends NoOpFlightSqlProducer {
     return () ->
         Uploads.answer(
             allocator, listener, () -> Optional.of(prepared.bind(command, context, stream)));
-  }
-
-  // Writes
-
-  @Override
-  public Runnable acceptPutStatement(
-      CommandStatementUpdate command,
-      CallContext context,
-      FlightStream stream,
-      StreamListener<PutResult> listener) {
-    return refuse(listener, Refusals.writes("an update"));
-  }
-
-  @Override
-  public Runnable acceptPutPreparedStatementUpdate(
-      CommandPreparedStatementUpdate command,
-      CallContext context,
-      FlightStream stream,
-      StreamListener<PutResult> listener) {
-    return refuse(listener, Refusals.writes("an update"));
-  }
-
-  @Override
-  public Runnable acceptPutStatementBulkIngest(
-      CommandStatementIngest command,
-      CallContext context,
-      FlightStream stream,
-      StreamListener<PutResult> listener) {
-    return refuse(listener, Refusals.writes("ingesting rows"));
-  }
-
-  @Override
-  public Runnable acceptPutSubstraitPlan(
-      CommandStatementSubstraitPlan command,
-      CallContext context,
-      FlightStream stream,
-      StreamListener<PutResult> listener) {
-    return refuse(listener, Refusals.substrait());
-  }
-
-  private static Runnable refuse(StreamListener<PutResult> listener, RuntimeException refusal) {
-    return () -> listener.onError(FlightErrors.toFlight(refusal));
-  }
-
-  @Override
-  public FlightInfo getFlightInfoSubstraitPlan(
-      CommandStatementSubstraitPlan command, CallContext context, FlightDescriptor descriptor) {
-    throw Refusals.substrait();
-  }
-
-  @Override
-  public SchemaResult getSchemaSubstraitPlan(
-      CommandStatementSubstraitPlan command, CallContext context, FlightDescriptor descriptor) {
-    throw Refusals.substrait();
-  }
-
-  @Override
-  public void createPreparedSubstraitPlan(
-      ActionCreatePreparedSubstraitPlanRequest request,
-      CallContext context,
-      StreamListener<ActionCreatePreparedStatementResult> listener) {
-    listener.onError(Refusals.substrait());
-  }
-
-  @Override
-  public void beginTransaction(
-      ActionBeginTransactionRequest request,
-      CallContext context,
-      StreamListener<ActionBeginTransactionResult> listener) {
-    listener.onError(Refusals.transactions());
-  }
-
-  @Override
-  public void endTransaction(
-      ActionEndTransactionRequest request, CallContext context, StreamListener<Result> listener) {
-    listener.onError(Refusals.transactions());
-  }
-
-  @Override
-  public void beginSavepoint(
-      ActionBeginSavepointRequest request,
-      CallContext context,
-      StreamListener<ActionBeginSavepointResult> listener) {
-    listener.onError(Refusals.transactions());
-  }
-
-  @Override
-  public void endSavepoint(
-      ActionEndSavepointRequest request, CallContext context, StreamListener<Result> listener) {
-    listener.onError(Refusals.transactions());
   }
 
   // Metadata

@@ -16,7 +16,6 @@ import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A DuckDB that holds no data, but a shell of every table of one catalog, for parsing, binding and
@@ -43,8 +40,6 @@ public final class ShellDatabase implements AutoCloseable {
 
   /** Changes among fewer rows are not worth new shells. */
   private static final double FEW_ROWS = 1000;
-
-  private static final Logger LOG = LoggerFactory.getLogger(ShellDatabase.class);
 
   private final Catalog catalog;
   private final DuckDBConnection root;
@@ -81,7 +76,7 @@ public final class ShellDatabase implements AutoCloseable {
       DuckDBConnection root =
           (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", ownInstance());
       try {
-        Map<TableName, TableProblem> problems = createShells(root, catalog);
+        Map<TableName, TableProblem> problems = ShellTables.create(root, catalog);
         configure(root);
         return new ShellDatabase(catalog, root, new ArrowTypes(), problems, searchPath(catalog));
       } catch (SQLException | RuntimeException e) {
@@ -115,55 +110,6 @@ public final class ShellDatabase implements AutoCloseable {
         statement.execute(line);
       }
     }
-  }
-
-  /** Creates what can be created; a table that cannot be must not keep the others from use. */
-  private static Map<TableName, TableProblem> createShells(Connection connection, Catalog catalog)
-      throws SQLException {
-    Map<TableName, TableProblem> problems = new HashMap<>();
-    InventedRows rows = InventedRows.of(catalog);
-    try (java.sql.Statement statement = connection.createStatement()) {
-      statement.execute("ATTACH ':memory:' AS " + DATABASE);
-      statement.execute("USE " + DATABASE);
-      for (CatalogTable table : catalog.tables().values()) {
-        try {
-          statement.execute(
-              "CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(table.name().schema()));
-          if (!table.columns().isEmpty()) {
-            statement.execute(shell(table));
-            invent(statement, rows, table);
-          }
-        } catch (SQLException e) {
-          problems.put(
-              table.name(),
-              new TableProblem(
-                  ErrorCode.TABLE_UNUSABLE,
-                  "DuckDB cannot have a table like %s: %s"
-                      .formatted(table.name(), e.getMessage())));
-        }
-      }
-    }
-    return problems;
-  }
-
-  /** Rows only steer the order of joins: without them a table is planned as a small one. */
-  private static void invent(java.sql.Statement statement, InventedRows rows, CatalogTable table) {
-    if (table.rows() == 0) {
-      return;
-    }
-    try {
-      for (String line : rows.statements(table)) {
-        statement.execute(line);
-      }
-    } catch (SQLException e) {
-      LOG.warn("Table {} is planned as if it had no rows", table.name(), e);
-    }
-  }
-
-  private static String shell(CatalogTable table) {
-    return table.columns().stream()
-        .map(column -> SqlText.identifier(column.name()) + " " + column.type())
-        .collect(Collectors.joining(", ", "CREATE TABLE " + table.name().toSql() + " (", ")"));
   }
 
   /** Returns why the table has no shell though its columns are known, if that is so. */
