@@ -19,10 +19,7 @@ import io.skein.protocol.ticket.TicketSealer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
@@ -42,23 +39,12 @@ import org.slf4j.LoggerFactory;
 final class TicketProxy implements RowsSender, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TicketProxy.class);
 
-  /** The most streams at a time: each holds a thread, and up to 10 MiB of a client that is slow. */
-  static final int MOST_STREAMS = 1_024;
-
   private final QueryService queries;
   private final TicketSealer sealer;
   private final FlightClients clients;
   private final BufferAllocator allocator;
   private final Duration stallTimeout;
-  private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger threadNumber = new AtomicInteger();
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "ticket-" + threadNumber.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final StreamThreads threads = new StreamThreads(StreamThreads.MOST);
 
   TicketProxy(
       QueryService queries,
@@ -82,43 +68,25 @@ final class TicketProxy implements RowsSender, AutoCloseable {
       listener.error(FlightErrors.toFlight(e));
       return;
     }
-    execute(listener, () -> send(grant, ticket, listener));
-  }
-
-  private void execute(ServerStreamListener listener, Runnable sending) {
-    if (open.incrementAndGet() > MOST_STREAMS) {
-      open.decrementAndGet();
-      listener.error(
-          FlightErrors.toFlight(
-              new SkeinException(
-                  ErrorCode.TOO_MANY_QUERIES,
-                  ("%d results pass through the coordinator, which is the most; read this one"
-                          + " from its worker, or try again in about 1 s")
-                      .formatted(MOST_STREAMS))));
-      return;
-    }
-    threads.execute(
-        () -> {
-          try {
-            sending.run();
-          } finally {
-            open.decrementAndGet();
-          }
-        });
+    threads.execute(() -> send(grant, ticket, listener), error(listener));
   }
 
   @Override
   public void send(
       Function<BufferAllocator, VectorSchemaRoot> rows, ServerStreamListener listener) {
-    execute(
-        listener,
+    threads.execute(
         () -> {
           try (VectorSchemaRoot root = rows.apply(allocator)) {
             send(root, listener);
           } catch (RuntimeException e) {
             listener.error(FlightErrors.toFlight(e));
           }
-        });
+        },
+        error(listener));
+  }
+
+  private static Consumer<SkeinException> error(ServerStreamListener listener) {
+    return e -> listener.error(FlightErrors.toFlight(e));
   }
 
   private void send(VectorSchemaRoot root, ServerStreamListener listener) {
@@ -136,7 +104,7 @@ final class TicketProxy implements RowsSender, AutoCloseable {
 
   /** Returns how many streams are open. */
   int openStreams() {
-    return open.get();
+    return threads.open();
   }
 
   private void send(Grant grant, byte[] ticket, ServerStreamListener listener) {
@@ -229,13 +197,6 @@ final class TicketProxy implements RowsSender, AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
-    try {
-      if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
-        LOG.warn("{} streams are still open", open.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    threads.close();
   }
 }
