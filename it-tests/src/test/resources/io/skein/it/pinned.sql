@@ -147,3 +147,9 @@ SELECT e.id, n.k FROM seven.events AS e JOIN seven.names AS n ON e.k = n.k WHERE
 
 -- the same below a product, which is left to one worker
 SELECT e.id, '0101'::BIT AS b FROM seven.events AS e, seven.names AS n WHERE e.k = n.k
+
+-- random 508338, a join's filter that must stay above DISTINCT ON
+SELECT n.k, n.s, t.c FROM hashed.names AS n JOIN (SELECT DISTINCT ON (e.k, e.n) i.t AS c FROM hashed.events AS e JOIN hashed.items AS i ON e.k = i.k ORDER BY e.k, e.n, e.id, i.id) AS t ON n.k = t.c
+
+-- the same where one worker runs the statement itself
+SELECT n.k, n.s, t.c FROM hashed.names AS n JOIN (SELECT DISTINCT ON (e.k, e.n) i.t AS c FROM hashed.events AS e JOIN hashed.items AS i ON e.k = i.k ORDER BY e.k, e.n, e.id, i.id) AS t ON n.k = t.c WHERE random() >= 0

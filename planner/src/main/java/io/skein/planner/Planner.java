@@ -16,6 +16,7 @@ import io.skein.planner.plan.UnsupportedPlanException;
 import io.skein.planner.render.SqlRenderer;
 import io.skein.planner.shell.ShellDatabase;
 import io.skein.planner.shell.Shells;
+import io.skein.planner.statement.DistinctOnBarrier;
 import io.skein.planner.statement.ExplainMode;
 import io.skein.planner.statement.Statement;
 import io.skein.planner.statement.Statement.Trait;
@@ -220,7 +221,6 @@ public final class Planner implements AutoCloseable {
       Map<TableName, ScanPlan> scans =
           ScanPlanner.plan(filtersChange ? outline.withoutFilters() : outline, catalog);
       Schema schema = current.arrowSchema(columns, unsigned, allocator);
-      String sql = ResultSql.sendable(statement.sql(), columns, unsigned);
       if (scans.isEmpty()) {
         PlannedTask anywhere =
             new PlannedTask(List.of(), Placement.byBytesOwned(catalog, List.of(), seed));
@@ -253,7 +253,13 @@ public final class Planner implements AutoCloseable {
             "every row comes from one row of one shard",
             columns,
             schema,
-            List.of(ScatterLane.stage(sql, schema, catalog, scans, seed)),
+            List.of(
+                ScatterLane.stage(
+                    ResultSql.sendable(statement.sql(), columns, unsigned),
+                    schema,
+                    catalog,
+                    scans,
+                    seed)),
             scans);
       }
       Staged staged = staged(readable, columns, schema);
@@ -265,7 +271,14 @@ public final class Planner implements AutoCloseable {
           staged.obstacle(),
           columns,
           schema,
-          GatherLane.stages(sql, schema, this::arrowSchema, catalog, scans, seed, gatherLimit),
+          GatherLane.stages(
+              ResultSql.sendable(ownSql(), columns, unsigned),
+              schema,
+              this::arrowSchema,
+              catalog,
+              scans,
+              seed,
+              gatherLimit),
           scans);
     }
 
@@ -297,7 +310,11 @@ public final class Planner implements AutoCloseable {
           !TableNames.mentioned(statement, catalog, current.searchPath()).isEmpty();
       return namesTables && readable.plan().isPresent()
           ? new SqlRenderer(Scan::table).render(readable.plan().get())
-          : statement.sql();
+          : ownSql();
+    }
+
+    private String ownSql() {
+      return current.use(connection -> DistinctOnBarrier.raise(connection, statement));
     }
 
     private Staged staged(Readable readable, List<Column> columns, Schema schema) {

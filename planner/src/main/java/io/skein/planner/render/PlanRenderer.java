@@ -334,9 +334,16 @@ final class PlanRenderer {
     String targets =
         distinct.targets().stream().map(expressions::key).collect(Collectors.joining(", "));
     String order = expressions.keys(variable(distinct.order()));
-    return input
-        .withDistinct("DISTINCT ON (" + targets + ") ")
-        .withSuffix(Select.Form.CLOSED, order.isEmpty() ? "" : " ORDER BY " + order);
+    Select chosen =
+        input
+            .withDistinct("DISTINCT ON (" + targets + ") ")
+            .withSuffix(Select.Form.CLOSED, order.isEmpty() ? "" : " ORDER BY " + order);
+    // Else a join above filters the rows below by its keys, and others are chosen: see
+    // DistinctOnBarrier.
+    String name = names.relation();
+    String text =
+        "WITH %s AS MATERIALIZED (%s) SELECT * FROM %s".formatted(name, chosen.text(), name);
+    return subselect(text, chosen.columns().size());
   }
 
   private Select sideBySide(PlanNode leftNode, String keyword, PlanNode rightNode) {
