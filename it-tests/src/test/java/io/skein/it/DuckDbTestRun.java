@@ -113,8 +113,7 @@ final class DuckDbTestRun implements AutoCloseable {
     } else if (isDetermined(query, expected)) {
       wrong(query, cluster, Difference.ofRows(found.lane(), difference.get()));
     } else {
-      leftOut(
-          query, "not determined: over the same files in another order DuckDB answers otherwise");
+      leftOut(query, DuckDbTestReport.NOT_DETERMINED);
     }
   }
 

@@ -58,6 +58,10 @@ class DuckDbTestsIT {
     System.out.printf("%d of DuckDB's test files: %s%n", files.size(), report.line());
     System.out.print(report.reasons());
     assertThat(report.wrong()).as(report.line()).isEmpty();
+    if (isOfAllQueries() && Boolean.getBoolean("approved.update")) {
+      report.addUndetermined(DuckDbTestReport.ofPage(Files.readAllLines(PAGE)));
+      Files.writeString(PAGE, report.page());
+    }
     check(report);
   }
 
@@ -72,19 +76,20 @@ class DuckDbTestsIT {
         .toList();
   }
 
+  private static boolean isOfAllQueries() {
+    return CorpusSettings.isFull() && FILES.pattern().isEmpty();
+  }
+
   /** Compares what is left out with what the page in the documentation says. */
   private static void check(DuckDbTestReport report) throws Exception {
-    if (CorpusSettings.isFull() && FILES.pattern().isEmpty()) {
-      if (Boolean.getBoolean("approved.update")) {
-        Files.writeString(PAGE, report.page());
-      }
-      assertThat(report.page())
-          .as("%s is out of date: %s", PAGE, UPDATE)
-          .isEqualTo(Files.readString(PAGE));
-    }
     DuckDbTestReport told = DuckDbTestReport.ofPage(Files.readAllLines(PAGE));
     assertThat(report.queriesLeftOut())
         .as("%s lacks queries that are left out: %s", PAGE, UPDATE)
         .isSubsetOf(told.queriesLeftOut());
+    if (isOfAllQueries()) {
+      assertThat(told.queriesLeftOut())
+          .as("%s has queries that are not left out: %s", PAGE, UPDATE)
+          .isSubsetOf(report.queriesLeftOut());
+    }
   }
 }

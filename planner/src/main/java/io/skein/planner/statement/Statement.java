@@ -20,7 +20,7 @@ public record Statement(String sql, ExplainMode explain, JsonNode tree, Set<Trai
     READS_CATALOG,
     /** Functions of the session, such as {@code current_user}. */
     READS_SESSION,
-    /** Functions of the node's DuckDB, such as {@code current_setting('threads')}. */
+    /** Functions of the node's DuckDB, such as {@code current_database()}. */
     READS_NODE,
     /** Functions of the statement's instant, such as {@code now()}: one value for all rows. */
     READS_CLOCK,
