@@ -17,17 +17,20 @@ import java.util.function.Function;
  * having changed. Used by one thread.
  */
 final class FooterCache {
-  private final Function<ShardFiles, ShardFooter> reader;
+  /** So many are read at once: each takes memory until its batch is done. */
+  private static final int LARGEST_BATCH = 64;
+
+  private final Function<List<ShardFiles>, List<ShardFooter>> reader;
   private Map<Key, ShardFooter> last = Map.of();
   private Map<Key, ShardFooter> current = new HashMap<>();
 
   /**
    * Creates a cache of nothing.
    *
-   * @param reader reads a shard's footers, on several threads at once; throws {@link
-   *     SkeinException} where it cannot
+   * @param reader reads the footers of some shards, on several threads at once; throws {@link
+   *     SkeinException} where it cannot read one of them
    */
-  FooterCache(Function<ShardFiles, ShardFooter> reader) {
+  FooterCache(Function<List<ShardFiles>, List<ShardFooter>> reader) {
     this.reader = reader;
   }
 
@@ -67,7 +70,8 @@ final class FooterCache {
         current.put(Key.of(files), footer);
       }
     }
-    List<Outcome> read = SideBySide.map(unknown, this::readNow);
+    List<Outcome> read =
+        SideBySide.map(batches(unknown), this::readNow).stream().flatMap(List::stream).toList();
     for (int i = 0; i < unknown.size(); i++) {
       ShardFiles files = unknown.get(i);
       outcomes.put(files.name(), read.get(i));
@@ -76,11 +80,25 @@ final class FooterCache {
     return outcomes;
   }
 
-  private Outcome readNow(ShardFiles files) {
+  /** Small enough that all threads have something to do. */
+  private static List<List<ShardFiles>> batches(List<ShardFiles> shards) {
+    int share = (shards.size() + SideBySide.THREADS - 1) / SideBySide.THREADS;
+    int size = Math.max(1, Math.min(LARGEST_BATCH, share));
+    List<List<ShardFiles>> batches = new ArrayList<>();
+    for (int from = 0; from < shards.size(); from += size) {
+      batches.add(shards.subList(from, Math.min(from + size, shards.size())));
+    }
+    return batches;
+  }
+
+  private List<Outcome> readNow(List<ShardFiles> batch) {
     try {
-      return Outcome.read(reader.apply(files));
+      return reader.apply(batch).stream().map(Outcome::read).toList();
     } catch (SkeinException e) {
-      return Outcome.failed(e.getMessage());
+      if (batch.size() == 1 || Thread.currentThread().isInterrupted()) {
+        return batch.stream().map(files -> Outcome.failed(e.getMessage())).toList();
+      }
+      return batch.stream().flatMap(files -> readNow(List.of(files)).stream()).toList();
     }
   }
 }

@@ -1,9 +1,11 @@
 package io.skein.worker.shard;
 
+import io.skein.protocol.sql.SqlText;
 import io.skein.protocol.table.Column;
 import io.skein.protocol.table.ColumnStatistics;
 import io.skein.worker.engine.Session;
 import io.skein.worker.shard.FileSchema.Leaves;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The query that draws the statistics of a shard's columns from its footers. A bound is given only
- * where it is sure: for every row group that may have a value, from statistics that mean what
- * DuckDB's order of the type means.
+ * The query that draws the statistics of shards' columns from their footers, of many at once: to
+ * plan it takes longer than to run it. A bound is given only where it is sure: for every row group
+ * that may have a value, from statistics that mean what DuckDB's order of the type means.
  */
 final class StatisticsQuery {
   private static final Set<String> BOUNDED =
@@ -51,14 +53,15 @@ final class StatisticsQuery {
    */
   private static final String ROW_GROUPS =
       """
-      SELECT column_id, type AS physical, total_uncompressed_size AS bytes, stats_null_count AS nulls,
+      SELECT coalesce(s.shard, error('no shard has the file ' || file_name)) AS shard, column_id,
+        type AS physical, total_uncompressed_size AS bytes, stats_null_count AS nulls,
         stats_null_count IS NULL OR stats_null_count < row_group_num_rows AS has_values,
         CASE WHEN type <> 'INT96' AND NOT contains(stats_min_value, '\\x')
           AND length(stats_min_value) <= 1000 THEN stats_min_value END AS low,
         CASE WHEN type <> 'INT96' AND NOT contains(stats_max_value, '\\x')
           AND length(stats_max_value) <= 1000
           AND (type <> 'BYTE_ARRAY' OR max_is_exact IS NOT FALSE) THEN stats_max_value END AS high
-      FROM parquet_metadata(%s)""";
+      FROM parquet_metadata(%s) LEFT JOIN (VALUES %s) AS s(file, shard) ON file_name = s.file""";
 
   private final List<Column> columns;
   private final List<Leaves> leaves;
@@ -71,17 +74,28 @@ final class StatisticsQuery {
   private record LeafStatistics(
       String minimum, String maximum, boolean nullsKnown, long nulls, long bytes) {}
 
-  List<ColumnStatistics> run(Session session, String files) {
-    Map<Integer, LeafStatistics> byLeaf = new HashMap<>();
-    session.rows(sql(files), row -> byLeaf.put(row.getInt(1), leaf(row)));
-    List<ColumnStatistics> statistics = new ArrayList<>();
-    for (Leaves column : leaves) {
-      statistics.add(statistics(column, byLeaf));
-    }
-    return statistics;
+  /** Returns the statistics of each shard's columns; all must have the query's leaves. */
+  List<List<ColumnStatistics>> run(Session session, List<ShardFiles> shards) {
+    List<Map<Integer, LeafStatistics>> byLeaf = new ArrayList<>();
+    shards.forEach(shard -> byLeaf.add(new HashMap<>()));
+    session.rows(sql(shards), row -> byLeaf.get(row.getInt(1)).put(row.getInt(2), leaf(row)));
+    return byLeaf.stream()
+        .map(known -> leaves.stream().map(column -> statistics(column, known)).toList())
+        .toList();
   }
 
-  private String sql(String files) {
+  private String sql(List<ShardFiles> shards) {
+    List<String> files = new ArrayList<>();
+    List<String> places = new ArrayList<>();
+    for (int i = 0; i < shards.size(); i++) {
+      for (Path path : shards.get(i).paths()) {
+        String file = SqlText.literal(path.toString());
+        files.add(file);
+        places.add("(%s, %d)".formatted(file, i));
+      }
+    }
+    String rowGroups =
+        ROW_GROUPS.formatted("[" + String.join(", ", files) + "]", String.join(", ", places));
     Map<String, List<Integer>> leavesByType = new LinkedHashMap<>();
     for (int i = 0; i < columns.size(); i++) {
       String type = columns.get(i).type();
@@ -94,10 +108,7 @@ final class StatisticsQuery {
     return leavesByType.entrySet().stream()
         .map(entry -> branch(entry.getKey(), entry.getValue()))
         .collect(
-            Collectors.joining(
-                " UNION ALL ",
-                "WITH g AS MATERIALIZED (" + ROW_GROUPS.formatted(files) + ") ",
-                ""));
+            Collectors.joining(" UNION ALL ", "WITH g AS MATERIALIZED (" + rowGroups + ") ", ""));
   }
 
   private static String branch(String type, List<Integer> ids) {
@@ -106,7 +117,7 @@ final class StatisticsQuery {
         type.isEmpty()
             ? "NULL, NULL"
             : bound("min", "low", type) + ", " + bound("max", "high", type);
-    return "SELECT column_id, %s, bool_and(nulls IS NOT NULL), coalesce(sum(nulls), 0)::BIGINT, sum(bytes)::BIGINT FROM g WHERE column_id IN (%s) GROUP BY column_id"
+    return "SELECT shard, column_id, %s, bool_and(nulls IS NOT NULL), coalesce(sum(nulls), 0)::BIGINT, sum(bytes)::BIGINT FROM g WHERE column_id IN (%s) GROUP BY shard, column_id"
         .formatted(bounds, list);
   }
 
@@ -129,7 +140,7 @@ final class StatisticsQuery {
 
   private static LeafStatistics leaf(ResultSet row) throws SQLException {
     return new LeafStatistics(
-        row.getString(2), row.getString(3), row.getBoolean(4), row.getLong(5), row.getLong(6));
+        row.getString(3), row.getString(4), row.getBoolean(5), row.getLong(6), row.getLong(7));
   }
 
   private static ColumnStatistics statistics(Leaves column, Map<Integer, LeafStatistics> byLeaf) {

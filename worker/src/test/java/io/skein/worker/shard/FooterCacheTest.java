@@ -7,8 +7,10 @@ import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import io.skein.worker.shard.FooterCache.Outcome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -43,13 +45,13 @@ class FooterCacheTest {
     CyclicBarrier together = new CyclicBarrier(SideBySide.THREADS);
     FooterCache cache =
         new FooterCache(
-            files -> {
+            batch -> {
               try {
                 together.await(30, TimeUnit.SECONDS);
               } catch (Exception e) {
                 throw new AssertionError("the others are not read meanwhile", e);
               }
-              return footer(1);
+              return batch.stream().map(files -> footer(1)).toList();
             });
 
     Map<String, Outcome> read = cache.read(shards(3 * SideBySide.THREADS));
@@ -64,12 +66,16 @@ class FooterCacheTest {
     AtomicBoolean broken = new AtomicBoolean(true);
     FooterCache cache =
         new FooterCache(
-            files -> {
-              reads.incrementAndGet();
-              if (broken.get() && files.name().equals("shard-02")) {
-                throw unreadable(files);
+            batch -> {
+              reads.addAndGet(batch.size());
+              List<ShardFooter> footers = new ArrayList<>();
+              for (ShardFiles files : batch) {
+                if (broken.get() && files.name().equals("shard-02")) {
+                  throw unreadable(files);
+                }
+                footers.add(footer(files.bytes()));
               }
-              return footer(files.bytes());
+              return footers;
             });
 
     cache.begin();
@@ -89,10 +95,30 @@ class FooterCacheTest {
   }
 
   @Test
+  void aShardThatCannotBeReadSpoilsNoOther() {
+    FooterCache cache =
+        new FooterCache(
+            batch -> {
+              for (ShardFiles files : batch) {
+                if (files.name().equals("shard-77")) {
+                  throw unreadable(files);
+                }
+              }
+              return batch.stream().map(files -> footer(files.bytes())).toList();
+            });
+
+    Map<String, Outcome> read = cache.read(shards(100));
+
+    assertThat(read).hasSize(100);
+    assertThat(read.remove("shard-77").problem()).contains("cannot read shard-77");
+    assertThat(read.values()).allMatch(outcome -> outcome.footer().equals(Optional.of(footer(1))));
+  }
+
+  @Test
   void anErrorThatIsNoneOfTheFileEndsTheScan() {
     FooterCache cache =
         new FooterCache(
-            files -> {
+            batch -> {
               throw new IllegalStateException("the engine is closed");
             });
     List<ShardFiles> shards = shards(3);
@@ -108,17 +134,18 @@ class FooterCacheTest {
     AtomicInteger running = new AtomicInteger();
     FooterCache cache =
         new FooterCache(
-            files -> {
+            batch -> {
               running.incrementAndGet();
               started.countDown();
               try {
                 new CountDownLatch(1).await();
               } catch (InterruptedException e) {
-                throw unreadable(files);
+                Thread.currentThread().interrupt();
+                throw unreadable(batch.get(0));
               } finally {
                 running.decrementAndGet();
               }
-              return footer(1);
+              return batch.stream().map(files -> footer(1)).toList();
             });
     AtomicBoolean cancelled = new AtomicBoolean();
     Thread scan =

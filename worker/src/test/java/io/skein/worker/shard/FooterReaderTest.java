@@ -9,6 +9,7 @@ import io.skein.worker.engine.Engine;
 import io.skein.worker.engine.EngineOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ class FooterReaderTest {
   }
 
   private ShardFooter read() throws IOException {
-    return new FooterReader(engine).read(ShardFiles.look("s", data.resolve("s")));
+    return new FooterReader(engine).read(List.of(ShardFiles.look("s", data.resolve("s")))).get(0);
   }
 
   private void write(String file, String sql, String options) {
@@ -206,5 +207,41 @@ class FooterReaderTest {
     write("a.parquet", sql + " FROM range(3) t(i)", "");
     assertThat(read().statistics().get(498).maximum()).contains("500");
     assertThat(read().statistics().get(499).maximum()).contains("501.000");
+  }
+
+  @Test
+  void manyShardsAreReadAtOnceEachWithItsOwnStatistics() throws IOException {
+    List<ShardFiles> shards = new ArrayList<>();
+    for (int shard = 0; shard < 10; shard++) {
+      Path folder = data.resolve("it's " + shard);
+      String sql =
+          shard % 3 == 0
+              ? "SELECT 'x' || (i + %d) AS s FROM range(10) AS r(i)"
+              : "SELECT i + %d AS n, CASE WHEN i > 3 THEN i END AS m FROM range(10) AS r(i)";
+      for (int file = 0; file < 2; file++) {
+        duck.write(
+            folder.resolve("part-" + file + ".parquet"), sql.formatted(100 * shard + 50 * file));
+      }
+      shards.add(ShardFiles.look("it's " + shard, folder));
+    }
+
+    List<ShardFooter> footers = new FooterReader(engine).read(shards);
+
+    for (int shard = 0; shard < 10; shard++) {
+      ColumnStatistics first = footers.get(shard).statistics().get(0);
+      String prefix = shard % 3 == 0 ? "x" : "";
+      assertThat(footers.get(shard).rows()).isEqualTo(20);
+      assertThat(first.minimum()).contains(prefix + 100 * shard);
+      assertThat(first.nulls()).hasValue(0);
+      if (shard % 3 != 0) {
+        assertThat(first.maximum()).contains(String.valueOf(100 * shard + 59));
+        assertThat(footers.get(shard).statistics().get(1).nulls()).hasValue(8);
+      }
+    }
+    assertThat(footers).isEqualTo(shards.stream().map(this::readAlone).toList());
+  }
+
+  private ShardFooter readAlone(ShardFiles shard) {
+    return new FooterReader(engine).read(List.of(shard)).get(0);
   }
 }
