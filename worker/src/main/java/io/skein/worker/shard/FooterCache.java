@@ -17,8 +17,11 @@ import java.util.function.Function;
  * having changed. Used by one thread.
  */
 final class FooterCache {
-  /** So many are read at once: each takes memory until its batch is done. */
+  /** So many shards are read at once: what their footers say is in memory until all are read. */
   private static final int LARGEST_BATCH = 64;
+
+  /** The larger the files, the more they have to say. */
+  private static final long LARGEST_BATCH_BYTES = 64 << 20;
 
   private final Function<List<ShardFiles>, List<ShardFooter>> reader;
   private Map<Key, ShardFooter> last = Map.of();
@@ -83,10 +86,21 @@ final class FooterCache {
   /** Small enough that all threads have something to do. */
   private static List<List<ShardFiles>> batches(List<ShardFiles> shards) {
     int share = (shards.size() + SideBySide.THREADS - 1) / SideBySide.THREADS;
-    int size = Math.max(1, Math.min(LARGEST_BATCH, share));
     List<List<ShardFiles>> batches = new ArrayList<>();
-    for (int from = 0; from < shards.size(); from += size) {
-      batches.add(shards.subList(from, Math.min(from + size, shards.size())));
+    List<ShardFiles> batch = new ArrayList<>();
+    long bytes = 0;
+    for (ShardFiles files : shards) {
+      if (batch.size() == Math.min(LARGEST_BATCH, share)
+          || !batch.isEmpty() && bytes + files.bytes() > LARGEST_BATCH_BYTES) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        bytes = 0;
+      }
+      batch.add(files);
+      bytes += files.bytes();
+    }
+    if (!batch.isEmpty()) {
+      batches.add(batch);
     }
     return batches;
   }

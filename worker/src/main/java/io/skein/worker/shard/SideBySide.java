@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /** The reading of many files at once, because reading one is mostly waiting for it. */
 final class SideBySide {
-  /** More than there are processors: files may lie on a disk that is far away. */
-  static final int THREADS = 8;
+  /** More than a small machine's processors: files may lie on a disk that is far away. */
+  static final int THREADS = 4;
 
   private SideBySide() {}
 

@@ -8,6 +8,7 @@ import io.skein.protocol.error.SkeinException;
 import io.skein.worker.shard.FooterCache.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,26 @@ class FooterCacheTest {
     assertThat(second.get("shard-01").footer()).contains(footer(7));
     assertThat(second.get("shard-02").footer()).contains(footer(1));
     assertThat(reads).hasValue(6);
+  }
+
+  @Test
+  void batchesAreSmallInShardsAndBytes() {
+    List<Integer> small = Collections.synchronizedList(new ArrayList<>());
+    FooterCache cache =
+        new FooterCache(
+            batch -> {
+              small.add(batch.size());
+              return batch.stream().map(files -> footer(1)).toList();
+            });
+
+    assertThat(cache.read(shards(1000))).hasSize(1000);
+    assertThat(small).allMatch(size -> size <= 64).contains(64);
+
+    small.clear();
+    List<ShardFiles> large =
+        IntStream.range(0, 90).mapToObj(number -> shard(number, 25 << 20)).toList();
+    assertThat(cache.read(large)).hasSize(90);
+    assertThat(small).hasSize(45).containsOnly(2);
   }
 
   @Test
