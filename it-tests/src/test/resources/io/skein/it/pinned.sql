@@ -153,3 +153,6 @@ SELECT n.k, n.s, t.c FROM hashed.names AS n JOIN (SELECT DISTINCT ON (e.k, e.n) 
 
 -- the same where one worker runs the statement itself
 SELECT n.k, n.s, t.c FROM hashed.names AS n JOIN (SELECT DISTINCT ON (e.k, e.n) i.t AS c FROM hashed.events AS e JOIN hashed.items AS i ON e.k = i.k ORDER BY e.k, e.n, e.id, i.id) AS t ON n.k = t.c WHERE random() >= 0
+
+-- random 603492, what DuckDB's optimizer makes of a constant, for which one DuckDB fails too
+WITH c AS (SELECT 'a'::VARCHAR AS s FROM main.events) SELECT 'a'::VARCHAR AS r FROM c WHERE (CASE WHEN c.s >= 'z' THEN 'a' END LIKE '') AND 'a' < ALL (SELECT 'a'::VARCHAR FROM main.pairs WHERE 'a' < c.s)
