@@ -2,6 +2,7 @@ package io.skein.generator;
 
 import io.skein.generator.output.Output;
 import io.skein.generator.table.GeneratedTable;
+import io.skein.protocol.concurrent.ParallelRun;
 import io.skein.protocol.error.ErrorCode;
 import io.skein.protocol.error.SkeinException;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class Generator {
       addRuns(table, output, counter, runs);
     }
     try {
-      ParallelRun.run(runs, options.threads());
+      ParallelRun.run(runs, options.threads(), "generate");
     } catch (ExecutionException e) {
       rethrow(e.getCause());
     }

@@ -50,7 +50,13 @@ final class PartialFile implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot write %s: %s".formatted(target, e.getMessage()), e);
     }
-    Runtime.getRuntime().addShutdownHook(onExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(onExit);
+    } catch (IllegalStateException e) {
+      // The process is ending, and would leave the folder.
+      delete();
+      throw e;
+    }
   }
 
   /** Returns where to write. */

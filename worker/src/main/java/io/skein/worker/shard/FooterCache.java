@@ -1,5 +1,6 @@
 package io.skein.worker.shard;
 
+import io.skein.protocol.concurrent.ParallelRun;
 import io.skein.protocol.error.SkeinException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /**
@@ -17,6 +21,9 @@ import java.util.function.Function;
  * having changed. Used by one thread.
  */
 final class FooterCache {
+  /** More than a small machine's processors: files may lie on a disk that is far away. */
+  static final int THREADS = 4;
+
   /** So many shards are read at once: what their footers say is in memory until all are read. */
   private static final int LARGEST_BATCH = 64;
 
@@ -60,7 +67,12 @@ final class FooterCache {
     current = new HashMap<>();
   }
 
-  /** Returns what there is of each shard, by its name in order. Those not known are read now. */
+  /**
+   * Returns what there is of each shard, by its name in order. Those not known are read now,
+   * several at once, because reading one is mostly waiting for it.
+   *
+   * @throws CancellationException if this thread was interrupted; it stays so
+   */
   Map<String, Outcome> read(Collection<ShardFiles> shards) {
     Map<String, Outcome> outcomes = new TreeMap<>();
     List<ShardFiles> unknown = new ArrayList<>();
@@ -73,8 +85,7 @@ final class FooterCache {
         current.put(Key.of(files), footer);
       }
     }
-    List<Outcome> read =
-        SideBySide.map(batches(unknown), this::readNow).stream().flatMap(List::stream).toList();
+    List<Outcome> read = unknown.isEmpty() ? List.of() : readNow(unknown);
     for (int i = 0; i < unknown.size(); i++) {
       ShardFiles files = unknown.get(i);
       outcomes.put(files.name(), read.get(i));
@@ -85,7 +96,7 @@ final class FooterCache {
 
   /** Small enough that all threads have something to do. */
   private static List<List<ShardFiles>> batches(List<ShardFiles> shards) {
-    int share = (shards.size() + SideBySide.THREADS - 1) / SideBySide.THREADS;
+    int share = (shards.size() + THREADS - 1) / THREADS;
     List<List<ShardFiles>> batches = new ArrayList<>();
     List<ShardFiles> batch = new ArrayList<>();
     long bytes = 0;
@@ -105,14 +116,29 @@ final class FooterCache {
     return batches;
   }
 
-  private List<Outcome> readNow(List<ShardFiles> batch) {
+  private List<Outcome> readNow(List<ShardFiles> shards) {
+    List<Callable<List<Outcome>>> work = new ArrayList<>();
+    batches(shards).forEach(batch -> work.add(() -> readBatch(batch)));
+    try {
+      return ParallelRun.run(work, THREADS, "footers").stream().flatMap(List::stream).toList();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while footers were read");
+    }
+  }
+
+  private List<Outcome> readBatch(List<ShardFiles> batch) {
     try {
       return reader.apply(batch).stream().map(Outcome::read).toList();
     } catch (SkeinException e) {
       if (batch.size() == 1 || Thread.currentThread().isInterrupted()) {
         return batch.stream().map(files -> Outcome.failed(e.getMessage())).toList();
       }
-      return batch.stream().flatMap(files -> readNow(List.of(files)).stream()).toList();
+      return batch.stream().flatMap(files -> readBatch(List.of(files)).stream()).toList();
     }
   }
 }

@@ -43,7 +43,7 @@ class FooterCacheTest {
 
   @Test
   void footersOfManyShardsAreReadSideBySide() {
-    CyclicBarrier together = new CyclicBarrier(SideBySide.THREADS);
+    CyclicBarrier together = new CyclicBarrier(FooterCache.THREADS);
     FooterCache cache =
         new FooterCache(
             batch -> {
@@ -55,9 +55,9 @@ class FooterCacheTest {
               return batch.stream().map(files -> footer(1)).toList();
             });
 
-    Map<String, Outcome> read = cache.read(shards(3 * SideBySide.THREADS));
+    Map<String, Outcome> read = cache.read(shards(3 * FooterCache.THREADS));
 
-    assertThat(read).hasSize(3 * SideBySide.THREADS);
+    assertThat(read).hasSize(3 * FooterCache.THREADS);
     assertThat(read.values()).allMatch(outcome -> outcome.footer().isPresent());
   }
 

@@ -1,0 +1,2 @@
+/** Work on several threads. */
+package io.skein.protocol.concurrent;
