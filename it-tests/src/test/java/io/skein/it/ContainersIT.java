@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ContainersIT {
   private static final int WORKERS = 3;
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   /** Queries by the lane in which they run. */
   private static final Map<String, List<String>> QUERIES =
@@ -220,7 +220,7 @@ class ContainersIT {
               + " (SELECT id, name, unnest(range(40)) AS n FROM dataset) GROUP BY k)";
       // It is announced before the coordinator knows its shards: the first query may pass it by.
       Awaitility.await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(5))
           .until(
               () -> {
                 requireRightOrTyped(sql);

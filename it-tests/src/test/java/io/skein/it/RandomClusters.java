@@ -28,6 +28,8 @@ final class RandomClusters implements AutoCloseable {
           ClusterShape.apart(7, 1, Moving.DIVIDED),
           ClusterShape.apart(3, 2, Moving.WHOLE));
 
+  private static final int TIMES = Integer.getInteger("skein.random.times", 1);
+
   /** SQL of the name of the table that lacks rows where rows are to be lacking. */
   static final String LACKING = "\"skew\".\"items\"";
 
@@ -67,9 +69,10 @@ final class RandomClusters implements AutoCloseable {
   }
 
   private static TableRows rows(RandomTable table) {
+    String sql = table.sql(TIMES);
     return switch (table) {
-      case ITEMS, EVENTS -> TableRows.skewable(table.tableName(), table.key(), "3", table.sql());
-      case NAMES, PAIRS, NULLS, BLANK -> TableRows.of(table.tableName(), table.key(), table.sql());
+      case ITEMS, EVENTS, THINGS -> TableRows.skewable(table.tableName(), table.key(), "3", sql);
+      case NAMES, PAIRS, PARTS, NULLS, BLANK -> TableRows.of(table.tableName(), table.key(), sql);
     };
   }
 

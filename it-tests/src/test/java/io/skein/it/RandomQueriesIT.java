@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * same seed gives the same queries: {@code -Dskein.random.seed=7 -Dskein.random.queries=1} repeats
  * the query of seed 7 on all clusters, and {@code -Dskein.random.queries=20000} is a long run. Each
  * query runs on some of the clusters, which its seed chooses: {@code -Dskein.random.clusters} says
- * how many.
+ * how many. With {@code -Dskein.random.times=50} the tables that have many rows have so many times
+ * more of them: more than DuckDB computes with at once.
  */
 class RandomQueriesIT {
   private static final int QUERIES = Integer.getInteger("skein.random.queries", 300);

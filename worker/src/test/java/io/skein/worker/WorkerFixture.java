@@ -104,6 +104,12 @@ public final class WorkerFixture implements AutoCloseable {
     return worker;
   }
 
+  /** Starts worker w1 with a table t whose only file has the query's rows. */
+  public WorkerServer startWithTable(Path data, String sql) {
+    duck.write(data.resolve("t/a.parquet"), sql);
+    return start("w1", data);
+  }
+
   /** Returns limits that tests can wait for. */
   public static TaskLimits limits() {
     return new TaskLimits(64, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(1));

@@ -65,8 +65,8 @@ final class AggregateGenerator {
       case FLOATING ->
           choices.oneOf(
               () -> call(choices.of("sum", "avg"), SqlType.DOUBLE, false, List.of(value)),
-              () -> call(choices.of("min", "max"), SqlType.DOUBLE, true, List.of(value)),
-              () -> constants("quantile_disc", SqlType.DOUBLE, value, ", 0.25"));
+              () -> call(choices.of("min", "max"), value.type(), true, List.of(value)),
+              () -> constants("quantile_disc", value.type(), value, ", 0.25"));
       case TEXT ->
           choices.oneOf(
               () -> joined(Modifiers.NONE, value),
@@ -77,6 +77,11 @@ final class AggregateGenerator {
               () -> call(choices.of("bool_and", "bool_or"), SqlType.BOOLEAN, true, List.of(value)),
               () -> call("count_if", SqlType.HUGEINT, true, List.of(value)));
       case TIME -> constants("quantile_disc", value.type(), value, ", 0.5");
+      case ALONE, NESTED ->
+          choices.oneOf(
+              () -> call(choices.of("min", "max"), value.type(), true, List.of(value)),
+              () -> distinct("count", SqlType.BIGINT, List.of(value)),
+              () -> sorted("list", value));
       case OTHER -> throw new IllegalArgumentException("no aggregates of other types");
     };
   }

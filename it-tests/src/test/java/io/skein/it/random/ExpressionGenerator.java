@@ -75,15 +75,26 @@ final class ExpressionGenerator {
   private Expression operation(SqlType type, int depth) {
     return switch (type) {
       case BOOLEAN -> condition(depth);
-      case TINYINT, SMALLINT, INTEGER, UINTEGER -> integer(type, depth);
+      case INTEGER -> choices.chance(30) ? element(depth) : integer(type, depth);
+      case TINYINT, SMALLINT, UINTEGER, UBIGINT -> integer(type, depth);
       case BIGINT -> bigint(depth);
       case HUGEINT -> hugeint(depth);
       case DECIMAL_9_2, DECIMAL_38_2, DECIMAL_38_3 -> leaf(type);
       case DECIMAL_18_3 -> decimal(depth);
+      case FLOAT -> single(depth);
       case DOUBLE -> floating(depth);
       case VARCHAR -> text(depth);
       case DATE -> date(depth);
       case TIMESTAMP -> timestamp(depth);
+      case TIMESTAMPTZ -> zoned(depth);
+      case TIME -> Call.of("CAST(%s AS TIME)", type, expression(SqlType.TIMESTAMP, depth));
+      case INTERVAL, UUID -> leaf(type);
+      case BLOB -> Call.of("encode(%s)", type, expression(SqlType.VARCHAR, depth));
+      case LIST -> list(depth);
+      case STRUCT ->
+          Call.of(
+              "struct_pack(a := %s, s := %s)",
+              type, expression(SqlType.INTEGER, depth), expression(SqlType.VARCHAR, depth));
       case OTHER -> throw new IllegalArgumentException("no expressions of other types");
     };
   }
@@ -94,8 +105,18 @@ final class ExpressionGenerator {
         () -> leaf(type), () -> Call.of("(%s %% CAST(5 AS " + type.sql() + "))", type, value));
   }
 
+  private Expression element(int depth) {
+    return choices.oneOf(
+        () -> Call.of("(%s)[1]", SqlType.INTEGER, expression(SqlType.LIST, depth)),
+        () -> Call.of("(%s)[-1]", SqlType.INTEGER, expression(SqlType.LIST, depth)),
+        () -> Call.of("(%s).a", SqlType.INTEGER, expression(SqlType.STRUCT, depth)));
+  }
+
   private Expression bigint(int depth) {
     return choices.oneOf(
+        () -> Call.of("len(%s)", SqlType.BIGINT, expression(SqlType.LIST, depth)),
+        () -> Call.of("hour(%s)", SqlType.BIGINT, expression(SqlType.TIME, depth)),
+        () -> Call.of("octet_length(%s)", SqlType.BIGINT, expression(SqlType.BLOB, depth)),
         () -> Call.of("length(%s)", SqlType.BIGINT, expression(SqlType.VARCHAR, depth)),
         () -> Call.of("year(%s)", SqlType.BIGINT, expression(SqlType.DATE, depth)),
         () -> Call.of("day(%s)", SqlType.BIGINT, expression(SqlType.DATE, depth)),
@@ -140,6 +161,14 @@ final class ExpressionGenerator {
             Call.of("CAST(%s AS DECIMAL(18, 3))", SqlType.DECIMAL_18_3, expression(narrow, depth)));
   }
 
+  private Expression single(int depth) {
+    Expression value = expression(SqlType.FLOAT, depth);
+    return choices.oneOf(
+        () -> Call.of("(%s * CAST(2 AS FLOAT))", SqlType.FLOAT, value),
+        () -> Call.of("abs(%s)", SqlType.FLOAT, value),
+        () -> Call.of("CAST(%s AS FLOAT)", SqlType.FLOAT, small(depth)));
+  }
+
   private Expression floating(int depth) {
     Expression value = expression(SqlType.DOUBLE, depth);
     return choices.oneOf(
@@ -147,6 +176,8 @@ final class ExpressionGenerator {
         () -> Call.of("(%s * CAST(2 AS DOUBLE))", SqlType.DOUBLE, value),
         () -> Call.of("abs(%s)", SqlType.DOUBLE, value),
         () -> Call.of("CAST(%s AS DOUBLE)", SqlType.DOUBLE, small(depth)),
+        () -> Call.of("CAST(%s AS DOUBLE)", SqlType.DOUBLE, expression(SqlType.FLOAT, depth)),
+        () -> Call.of("epoch(%s)", SqlType.DOUBLE, expression(SqlType.INTERVAL, depth)),
         () ->
             Call.of("CAST(%s AS DOUBLE)", SqlType.DOUBLE, expression(SqlType.DECIMAL_9_2, depth)));
   }
@@ -154,15 +185,23 @@ final class ExpressionGenerator {
   private Expression text(int depth) {
     Expression value = expression(SqlType.VARCHAR, depth);
     SqlType printed =
-        choices.of(SqlType.INTEGER, SqlType.BIGINT, SqlType.DATE, SqlType.BOOLEAN, SqlType.TINYINT);
+        choices.of(
+            SqlType.INTEGER,
+            SqlType.BIGINT,
+            SqlType.DATE,
+            SqlType.BOOLEAN,
+            SqlType.TINYINT,
+            SqlType.UUID);
     return choices.oneOf(
+        () -> Call.of("(%s).s", SqlType.VARCHAR, expression(SqlType.STRUCT, depth)),
         () -> Call.of("upper(%s)", SqlType.VARCHAR, value),
         () -> Call.of("reverse(%s)", SqlType.VARCHAR, value),
         () -> Call.of("substring(%s, 1, 1)", SqlType.VARCHAR, value),
         () -> Call.of("(%s || %s)", SqlType.VARCHAR, value, leaf(SqlType.VARCHAR)),
         () -> Call.of("concat(%s, '-', %s)", SqlType.VARCHAR, value, leaf(printed)),
         () -> Call.of("replace(%s, 'a', '')", SqlType.VARCHAR, value),
-        () -> Call.of("CAST(%s AS VARCHAR)", SqlType.VARCHAR, expression(printed, depth)));
+        () -> Call.of("CAST(%s AS VARCHAR)", SqlType.VARCHAR, expression(printed, depth)),
+        () -> Call.of("CAST(%s AS VARCHAR)", SqlType.VARCHAR, expression(SqlType.LIST, depth)));
   }
 
   private Expression date(int depth) {
@@ -170,7 +209,31 @@ final class ExpressionGenerator {
     return choices.oneOf(
         () -> Call.of("(%s + 3)", SqlType.DATE, value),
         () -> Call.of("last_day(%s)", SqlType.DATE, value),
+        () -> Call.of("CAST(%s AS DATE)", SqlType.DATE, expression(SqlType.TIMESTAMPTZ, depth)),
         () -> Call.of("CAST(%s AS DATE)", SqlType.DATE, expression(SqlType.TIMESTAMP, depth)));
+  }
+
+  private Expression zoned(int depth) {
+    Expression value = expression(SqlType.TIMESTAMPTZ, depth);
+    return choices.oneOf(
+        () -> Call.of("(%s + INTERVAL 1 DAY)", SqlType.TIMESTAMPTZ, value),
+        () -> Call.of("date_trunc('month', %s)", SqlType.TIMESTAMPTZ, value),
+        () ->
+            Call.of(
+                "CAST(%s AS TIMESTAMPTZ)",
+                SqlType.TIMESTAMPTZ, expression(SqlType.TIMESTAMP, depth)));
+  }
+
+  private Expression list(int depth) {
+    Expression value = expression(SqlType.LIST, depth);
+    return choices.oneOf(
+        () -> Call.of("list_sort(%s)", SqlType.LIST, value),
+        () -> Call.of("list_concat(%s, %s)", SqlType.LIST, value, leaf(SqlType.LIST)),
+        () -> Call.of("list_filter(%s, lambda e: e > 1)", SqlType.LIST, value),
+        () ->
+            Call.of(
+                "list_value(%s, %s)",
+                SqlType.LIST, expression(SqlType.INTEGER, depth), leaf(SqlType.INTEGER)));
   }
 
   private Expression timestamp(int depth) {
@@ -178,6 +241,10 @@ final class ExpressionGenerator {
     return choices.oneOf(
         () -> Call.of("(%s + INTERVAL 1 DAY)", SqlType.TIMESTAMP, value),
         () -> Call.of("date_trunc('day', %s)", SqlType.TIMESTAMP, value),
+        () ->
+            Call.of(
+                "(%s AT TIME ZONE 'Europe/Berlin')",
+                SqlType.TIMESTAMP, expression(SqlType.TIMESTAMPTZ, depth)),
         () -> Call.of("CAST(%s AS TIMESTAMP)", SqlType.TIMESTAMP, expression(SqlType.DATE, depth)));
   }
 }

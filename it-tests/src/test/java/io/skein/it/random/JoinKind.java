@@ -10,7 +10,10 @@ enum JoinKind {
   ANTI("ANTI JOIN"),
   CROSS("CROSS JOIN"),
   LATERAL("JOIN LATERAL"),
-  LEFT_LATERAL("LEFT JOIN LATERAL");
+  LEFT_LATERAL("LEFT JOIN LATERAL"),
+  /** Of one row with the nearest one of the right side. */
+  ASOF("ASOF JOIN"),
+  ASOF_LEFT("ASOF LEFT JOIN");
 
   private final String sql;
 
@@ -25,6 +28,11 @@ enum JoinKind {
   /** Whether the right side's columns are in the result. */
   boolean emitsRight() {
     return this != SEMI && this != ANTI;
+  }
+
+  /** Whether the conditions decide which single row matches, so that none may be left out. */
+  boolean isAsof() {
+    return this == ASOF || this == ASOF_LEFT;
   }
 
   String feature() {

@@ -75,13 +75,21 @@ record JoinedTables(
         switch (kind) {
           case LEFT, RIGHT, FULL, SEMI -> Stream.of(with(JoinKind.INNER));
           case LEFT_LATERAL -> Stream.of(with(JoinKind.LATERAL));
-          case INNER, ANTI, CROSS, LATERAL -> Stream.empty();
+          case ASOF_LEFT -> Stream.of(with(JoinKind.ASOF));
+          case INNER, ANTI, CROSS, LATERAL, ASOF -> Stream.empty();
         };
+    Stream<Relation> smaller =
+        Stream.of(
+                Stream.of(left, right),
+                inner,
+                left.simpler().map(changed -> with(changed, right, conditions)))
+            .flatMap(candidates -> candidates);
+    return kind.isAsof() ? smaller : Stream.concat(smaller, otherwiseSimpler());
+  }
+
+  private Stream<Relation> otherwiseSimpler() {
     return Stream.of(
-            Stream.of(left, right),
-            inner,
             Simpler.without(conditions, fewer -> (Relation) with(left, right, fewer)),
-            left.simpler().map(changed -> with(changed, right, conditions)),
             right.simpler().map(changed -> with(left, changed, conditions)),
             Simpler.each(
                 conditions, Expression::simpler, changed -> (Relation) with(left, right, changed)))

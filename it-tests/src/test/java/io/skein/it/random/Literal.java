@@ -9,11 +9,17 @@ record Literal(SqlType type, String value) implements Expression {
   static Literal simplest(SqlType type) {
     return new Literal(
         type,
-        switch (type.family()) {
-          case TRUTH -> "true";
-          case INTEGER, DECIMAL, FLOATING -> "1";
-          case TEXT -> "'a'";
-          case TIME -> "'2020-01-01'";
+        switch (type) {
+          case BOOLEAN -> "true";
+          case TINYINT, SMALLINT, INTEGER, UINTEGER, BIGINT, UBIGINT, HUGEINT -> "1";
+          case DECIMAL_9_2, DECIMAL_18_3, DECIMAL_38_2, DECIMAL_38_3, FLOAT, DOUBLE -> "1";
+          case VARCHAR, BLOB -> "'a'";
+          case DATE, TIMESTAMP, TIMESTAMPTZ -> "'2020-01-01'";
+          case TIME -> "'12:00:00'";
+          case INTERVAL -> "'1 second'";
+          case UUID -> "'00000000-0000-0000-0000-000000000003'";
+          case LIST -> "[1]";
+          case STRUCT -> "{'a': 1, 's': 'a'}";
           case OTHER -> throw new IllegalArgumentException("no constants of other types");
         });
   }

@@ -18,7 +18,11 @@ final class QueryGenerator {
           SqlType.DOUBLE,
           SqlType.BIGINT,
           SqlType.BOOLEAN,
-          SqlType.DECIMAL_9_2);
+          SqlType.DECIMAL_9_2,
+          SqlType.TIMESTAMPTZ,
+          SqlType.UUID,
+          SqlType.LIST,
+          SqlType.STRUCT);
 
   private final Draft draft;
   private final Choices choices;

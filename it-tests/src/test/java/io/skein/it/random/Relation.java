@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a SELECT reads. Immutable. */
-sealed interface Relation permits CteScan, DerivedTable, InlineRows, JoinedTables, TableScan {
+sealed interface Relation
+    permits CteScan, DerivedTable, InlineRows, JoinedTables, TableScan, UnnestedList {
 
   /** Returns the SQL in FROM. */
   String sql(Context context);

@@ -1,24 +1,37 @@
 package io.skein.it.random;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
 
 /** Makes what a SELECT reads. */
 final class RelationGenerator {
   private static final List<JoinKind> KINDS =
-      Stream.of(
-              Stream.generate(() -> JoinKind.INNER).limit(30),
-              Stream.generate(() -> JoinKind.LEFT).limit(18),
-              Stream.generate(() -> JoinKind.RIGHT).limit(12),
-              Stream.generate(() -> JoinKind.FULL).limit(13),
-              Stream.generate(() -> JoinKind.SEMI).limit(7),
-              Stream.generate(() -> JoinKind.ANTI).limit(7),
-              Stream.generate(() -> JoinKind.CROSS).limit(5),
-              Stream.generate(() -> JoinKind.LATERAL).limit(4),
-              Stream.generate(() -> JoinKind.LEFT_LATERAL).limit(4))
-          .flatMap(kinds -> kinds)
-          .toList();
+      weighted(
+          Map.of(
+              JoinKind.INNER, 30,
+              JoinKind.LEFT, 18,
+              JoinKind.RIGHT, 12,
+              JoinKind.FULL, 13,
+              JoinKind.SEMI, 7,
+              JoinKind.ANTI, 7,
+              JoinKind.CROSS, 5,
+              JoinKind.LATERAL, 4,
+              JoinKind.LEFT_LATERAL, 4));
+
+  private static final List<RandomTable> TABLES =
+      weighted(
+          Map.of(
+              RandomTable.ITEMS, 28,
+              RandomTable.EVENTS, 20,
+              RandomTable.THINGS, 15,
+              RandomTable.PARTS, 10,
+              RandomTable.NAMES, 11,
+              RandomTable.PAIRS, 11,
+              RandomTable.NULLS, 3,
+              RandomTable.BLANK, 2));
 
   private final Draft draft;
   private final Choices choices;
@@ -28,6 +41,14 @@ final class RelationGenerator {
     this.draft = draft;
     this.choices = draft.choices();
     this.queries = queries;
+  }
+
+  /** Returns each value as often as it says, in the order of the values. */
+  private static <T extends Comparable<T>> List<T> weighted(Map<T, Integer> weights) {
+    return weights.keySet().stream()
+        .sorted()
+        .flatMap(value -> Collections.nCopies(weights.get(value), value).stream())
+        .toList();
   }
 
   /** Returns a table or a join. */
@@ -58,18 +79,7 @@ final class RelationGenerator {
 
   /** Returns a table. */
   TableScan table() {
-    int share = choices.between(0, 99);
-    RandomTable table =
-        share < 37
-            ? RandomTable.ITEMS
-            : share < 62
-                ? RandomTable.EVENTS
-                : share < 79
-                    ? RandomTable.NAMES
-                    : share < 94
-                        ? RandomTable.PAIRS
-                        : share < 97 ? RandomTable.NULLS : RandomTable.BLANK;
-    return new TableScan(draft.schema(), table, draft.name("t"));
+    return new TableScan(draft.schema(), choices.of(TABLES), draft.name("t"));
   }
 
   private Relation inlineRows() {
@@ -84,6 +94,17 @@ final class RelationGenerator {
   }
 
   private Relation join(Context context, int depth, Relation left) {
+    if (choices.chance(6)) {
+      Optional<Relation> asof = new AsofGenerator(choices, left, table(), draft.name("t")).join();
+      if (asof.isPresent()) {
+        return asof.get();
+      }
+    }
+    List<Reference> lists =
+        left.columns().stream().filter(column -> column.type() == SqlType.LIST).toList();
+    if (!lists.isEmpty() && choices.chance(15)) {
+      return new UnnestedList(left, choices.of(lists), draft.name("t"), choices.chance(50));
+    }
     JoinKind kind = choices.of(KINDS);
     if (kind == JoinKind.LATERAL || kind == JoinKind.LEFT_LATERAL) {
       Query query = queries.correlated(context, left.columns());
@@ -101,7 +122,8 @@ final class RelationGenerator {
   }
 
   private Relation small() {
-    RandomTable table = choices.of(RandomTable.NAMES, RandomTable.PAIRS, RandomTable.BLANK);
+    RandomTable table =
+        choices.of(RandomTable.NAMES, RandomTable.PAIRS, RandomTable.PARTS, RandomTable.BLANK);
     return choices.chance(10)
         ? inlineRows()
         : new TableScan(draft.schema(), table, draft.name("t"));

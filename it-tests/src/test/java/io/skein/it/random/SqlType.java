@@ -11,16 +11,26 @@ enum SqlType {
   INTEGER("INTEGER", Family.INTEGER),
   UINTEGER("UINTEGER", Family.INTEGER),
   BIGINT("BIGINT", Family.INTEGER),
+  UBIGINT("UBIGINT", Family.INTEGER),
   HUGEINT("HUGEINT", Family.INTEGER),
   DECIMAL_9_2("DECIMAL(9, 2)", Family.DECIMAL),
   DECIMAL_18_3("DECIMAL(18, 3)", Family.DECIMAL),
   DECIMAL_38_2("DECIMAL(38, 2)", Family.DECIMAL),
   DECIMAL_38_3("DECIMAL(38, 3)", Family.DECIMAL),
+  FLOAT("FLOAT", Family.FLOATING),
   DOUBLE("DOUBLE", Family.FLOATING),
   VARCHAR("VARCHAR", Family.TEXT),
   DATE("DATE", Family.TIME),
   TIMESTAMP("TIMESTAMP", Family.TIME),
-  /** Lists, maps and whatever else is only put out. */
+  TIMESTAMPTZ("TIMESTAMPTZ", Family.ALONE),
+  TIME("TIME", Family.ALONE),
+  /** Of seconds only: other intervals may be equal and yet not be the same. */
+  INTERVAL("INTERVAL", Family.ALONE),
+  UUID("UUID", Family.ALONE),
+  BLOB("BLOB", Family.ALONE),
+  LIST("INTEGER[]", Family.NESTED),
+  STRUCT("STRUCT(a INTEGER, s VARCHAR)", Family.NESTED),
+  /** Maps and whatever else is only put out. */
   OTHER("", Family.OTHER);
 
   /** Types that are computed with in the same way. */
@@ -31,6 +41,9 @@ enum SqlType {
     FLOATING,
     TEXT,
     TIME,
+    /** Types that are compared with themselves only. */
+    ALONE,
+    NESTED,
     OTHER
   }
 
