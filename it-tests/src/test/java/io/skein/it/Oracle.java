@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class Oracle implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final int LONGEST_SECONDS = 10;
+  private static final int LONGEST_SECONDS = 3;
 
   /** DuckDB 2.0.0 cannot run what its own optimizer makes of some constants. */
   private static final String OPTIMIZER_FAILURE = "BindBuiltinScalarFunction did not return";
