@@ -26,23 +26,27 @@ final class Oracle implements AutoCloseable {
   /** DuckDB 2.0.0 cannot run what its own optimizer makes of some constants. */
   private static final String OPTIMIZER_FAILURE = "BindBuiltinScalarFunction did not return";
 
-  private final Connection connection;
+  /** What DuckDB says of its own defects; afterwards it answers nothing any more. */
+  private static final String DEFECT = "INTERNAL Error";
+
+  private final List<String> settings = new ArrayList<>();
+  private Connection connection;
   private int longestSeconds;
   private int mostRows = Integer.MAX_VALUE;
 
   Oracle() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
-    execute("SET TimeZone = 'UTC'");
+    set("SET TimeZone = 'UTC'");
     // What depends on the order of rows then follows the order of the files.
-    execute("SET threads = 1");
+    set("SET threads = 1");
     // Goes below DISTINCT ON in DuckDB 2.0.0, and so chooses other rows: duckdb/duckdb#21757.
-    execute("SET disabled_optimizers = 'join_filter_pushdown'");
+    set("SET disabled_optimizers = 'join_filter_pushdown'");
   }
 
   /** Makes it refuse what takes very long, some memory or more rows; see {@link TooLarge}. */
   Oracle limited(int rows) throws SQLException {
-    execute("SET memory_limit = '2GB'");
-    execute("SET temp_directory = ''");
+    set("SET memory_limit = '2GB'");
+    set("SET temp_directory = ''");
     longestSeconds = LONGEST_SECONDS;
     mostRows = rows;
     return this;
@@ -57,6 +61,15 @@ final class Oracle implements AutoCloseable {
     }
   }
 
+  /** Says that DuckDB itself fails at a query, with and without its optimizer. */
+  static final class Defect extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    Defect(SQLException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** Adds the table. */
   Oracle add(ShardedTable table) throws SQLException {
     return add(table.name(), table.files());
@@ -64,8 +77,8 @@ final class Oracle implements AutoCloseable {
 
   /** Adds a table that has the files' rows, in this order; replaces one of the same name. */
   Oracle add(TableName name, List<Path> files) throws SQLException {
-    execute("CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(name.schema()));
-    execute(
+    set("CREATE SCHEMA IF NOT EXISTS " + SqlText.identifier(name.schema()));
+    set(
         "CREATE OR REPLACE VIEW %s AS SELECT * FROM read_parquet(%s, hive_partitioning = false)"
             .formatted(name.toSql(), list(files)));
     return this;
@@ -73,8 +86,7 @@ final class Oracle implements AutoCloseable {
 
   /** Adds a table, no view, with the files' rows. */
   Oracle addCopy(TableName name, List<Path> files) throws SQLException {
-    execute(
-        "CREATE TABLE %s AS SELECT * FROM read_parquet(%s)".formatted(name.toSql(), list(files)));
+    set("CREATE TABLE %s AS SELECT * FROM read_parquet(%s)".formatted(name.toSql(), list(files)));
     return this;
   }
 
@@ -84,20 +96,50 @@ final class Oracle implements AutoCloseable {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** Returns the answer to the query. */
+  /**
+   * Returns the answer to the query.
+   *
+   * @throws SQLException if DuckDB refuses it
+   * @throws TooLarge if it exceeds a limit
+   * @throws Defect if DuckDB fails at it
+   */
   Answer answer(String sql) throws SQLException {
     try {
       return run(sql);
     } catch (SQLException e) {
-      if (!String.valueOf(e.getMessage()).contains(OPTIMIZER_FAILURE)) {
+      if (isDefect(e)) {
+        startAnew();
+      } else if (!String.valueOf(e.getMessage()).contains(OPTIMIZER_FAILURE)) {
         throw e;
       }
-      execute("PRAGMA disable_optimizer");
-      try {
-        return run(sql);
-      } finally {
-        execute("PRAGMA enable_optimizer");
+      return runWithoutOptimizer(sql);
+    }
+  }
+
+  private static boolean isDefect(SQLException e) {
+    return String.valueOf(e.getMessage()).contains(DEFECT);
+  }
+
+  private Answer runWithoutOptimizer(String sql) throws SQLException {
+    execute("PRAGMA disable_optimizer");
+    try {
+      return run(sql);
+    } catch (SQLException e) {
+      if (isDefect(e)) {
+        startAnew();
+        throw new Defect(e);
       }
+      throw e;
+    } finally {
+      execute("PRAGMA enable_optimizer");
+    }
+  }
+
+  private void startAnew() throws SQLException {
+    connection.close();
+    connection = DriverManager.getConnection("jdbc:duckdb:");
+    for (String setting : settings) {
+      execute(setting);
     }
   }
 
@@ -180,6 +222,11 @@ final class Oracle implements AutoCloseable {
       }
     }
     return columns;
+  }
+
+  private void set(String sql) throws SQLException {
+    execute(sql);
+    settings.add(sql);
   }
 
   private void execute(String sql) throws SQLException {

@@ -24,7 +24,7 @@ final class RandomShrinking {
 
   private boolean differs(RandomQuery query, Difference difference) {
     RandomTrial trial = RandomTrial.of(query, oracle);
-    if (trial.isTooLarge() || trial.refusal().isEmpty() == difference.besideRefusal()) {
+    if (trial.leftOut().isPresent() || trial.refusal().isEmpty() == difference.besideRefusal()) {
       return false;
     }
     try {

@@ -14,7 +14,7 @@ final class RandomSummary {
   private final List<String> wrong = new ArrayList<>();
   private final Usage all = new Usage();
   private int refused;
-  private int tooLarge;
+  private final Map<RandomTrial.LeftOut, Integer> leftOut = new TreeMap<>();
 
   /** How many queries use something. */
   private static final class Usage {
@@ -63,9 +63,9 @@ final class RandomSummary {
     refusals.merge(trial.refusal().lines().findFirst().orElse(""), 1, Integer::sum);
   }
 
-  /** Counts a query whose answer is too large to compare. */
-  void tooLarge() {
-    tooLarge++;
+  /** Counts a query that there is nothing to compare with. */
+  void leftOut(RandomTrial.LeftOut reason) {
+    leftOut.merge(reason, 1, Integer::sum);
   }
 
   /** Counts a query that is answered wrongly. */
@@ -91,8 +91,8 @@ final class RandomSummary {
 
   /** Returns the numbers in one line. */
   String line() {
-    return "%d random queries answered (%d of them by no rows), %d refused by DuckDB, %d too large; runs %s; %d wrong"
-        .formatted(all.queries, all.empty, refused, tooLarge, all.lanes, wrong.size());
+    return "%d random queries answered (%d of them by no rows), %d refused by DuckDB, left out %s; runs %s; %d wrong"
+        .formatted(all.queries, all.empty, refused, leftOut, all.lanes, wrong.size());
   }
 
   @Override

@@ -16,22 +16,36 @@ final class RandomTrial {
   private final RandomQuery query;
   private final Optional<Answer> expected;
   private final String refusal;
-  private final boolean tooLarge;
+  private final Optional<LeftOut> leftOut;
+
+  /** Why there is nothing to compare a query with. */
+  enum LeftOut {
+    TOO_LARGE,
+    DEFECT_OF_DUCKDB
+  }
 
   private RandomTrial(
-      RandomQuery query, Optional<Answer> expected, String refusal, boolean tooLarge) {
+      RandomQuery query, Optional<Answer> expected, String refusal, Optional<LeftOut> leftOut) {
     this.query = query;
     this.expected = expected;
     this.refusal = refusal;
-    this.tooLarge = tooLarge;
+    this.leftOut = leftOut;
   }
 
   static RandomTrial of(RandomQuery query, Oracle oracle) {
     try {
-      return new RandomTrial(query, Optional.of(oracle.answer(query.sql())), "", false);
+      return new RandomTrial(query, Optional.of(oracle.answer(query.sql())), "", Optional.empty());
+    } catch (Oracle.TooLarge e) {
+      return leftOut(query, e, LeftOut.TOO_LARGE);
+    } catch (Oracle.Defect e) {
+      return leftOut(query, e, LeftOut.DEFECT_OF_DUCKDB);
     } catch (SQLException e) {
-      return new RandomTrial(query, Optional.empty(), e.getMessage(), e instanceof Oracle.TooLarge);
+      return new RandomTrial(query, Optional.empty(), e.getMessage(), Optional.empty());
     }
+  }
+
+  private static RandomTrial leftOut(RandomQuery query, SQLException error, LeftOut reason) {
+    return new RandomTrial(query, Optional.empty(), error.getMessage(), Optional.of(reason));
   }
 
   RandomQuery query() {
@@ -43,8 +57,9 @@ final class RandomTrial {
     return refusal;
   }
 
-  boolean isTooLarge() {
-    return tooLarge;
+  /** Returns why the query is left out, empty if it is not. */
+  Optional<LeftOut> leftOut() {
+    return leftOut;
   }
 
   boolean isEmpty() {

@@ -156,3 +156,6 @@ SELECT n.k, n.s, t.c FROM hashed.names AS n JOIN (SELECT DISTINCT ON (e.k, e.n) 
 
 -- random 603492, what DuckDB's optimizer makes of a constant, for which one DuckDB fails too
 WITH c AS (SELECT 'a'::VARCHAR AS s FROM main.events) SELECT 'a'::VARCHAR AS r FROM c WHERE (CASE WHEN c.s >= 'z' THEN 'a' END LIKE '') AND 'a' < ALL (SELECT 'a'::VARCHAR FROM main.pairs WHERE 'a' < c.s)
+
+-- random 908478, at which DuckDB itself fails (INTERNAL Error: Attempted to access index 4) unless it does not optimize
+SELECT t0."u" AS c0, t4."bl" AS c1, row_number() OVER (PARTITION BY t0."u" ORDER BY t4."u" ASC NULLS FIRST, t0."k", t0."u", t0."s", t0."ts", t1."k", t1."u", t1."s", t1."ts", t3."c0", t3."c1", t3."c2", t3."c3", t3."c4", t4."id") AS c2 FROM "null_keys"."names" AS t0 JOIN "null_keys"."names" AS t1 ON (t0."k" = t1."k") AND (t0."u" = t1."u") JOIN LATERAL (SELECT nullif(t2."li", t2."li") AS c0, count(*) AS c1, count(*) AS c2, max(t2."id") AS c3, grouping(nullif(t2."li", t2."li")) AS c4 FROM "null_keys"."things" AS t2 WHERE ((t2."k" + CAST(1 AS BIGINT)) = t0."k") GROUP BY CUBE (nullif(t2."li", t2."li")) HAVING (max(t2."id") IS NOT DISTINCT FROM count(*))) AS t3 ON true JOIN "null_keys"."things" AS t4 ON (t3."c2" = t4."k") AND (t1."k" = t4."id") WHERE (t4."st" IS NOT NULL) ORDER BY "c1" DESC NULLS LAST
