@@ -70,10 +70,9 @@ final class RandomClusters implements AutoCloseable {
 
   private static TableRows rows(RandomTable table) {
     String sql = table.sql(TIMES);
-    return switch (table) {
-      case ITEMS, EVENTS, THINGS -> TableRows.skewable(table.tableName(), table.key(), "3", sql);
-      case NAMES, PAIRS, PARTS, NULLS, BLANK -> TableRows.of(table.tableName(), table.key(), sql);
-    };
+    return table.isLarge()
+        ? TableRows.skewable(table.tableName(), table.key(), "3", sql)
+        : TableRows.of(table.tableName(), table.key(), sql);
   }
 
   /** Returns the schemas that have all tables. */

@@ -76,6 +76,9 @@ class RandomQueriesIT {
     assertThat(summary.refused())
         .as("queries that DuckDB refuses prove little: %s", summary)
         .isLessThanOrEqualTo(QUERIES / 20);
+    assertThat(summary.answered())
+        .as("queries that are left out prove nothing: %s", summary)
+        .isGreaterThan(QUERIES / 2);
   }
 
   @Test

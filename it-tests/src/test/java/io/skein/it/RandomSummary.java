@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 final class RandomSummary {
   private final Map<String, Usage> features = new TreeMap<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
+  private final Map<RandomTrial.LeftOut, Integer> leftOut = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
   private final Usage all = new Usage();
   private int refused;
-  private final Map<RandomTrial.LeftOut, Integer> leftOut = new TreeMap<>();
 
   /** How many queries use something. */
   private static final class Usage {
@@ -79,10 +79,6 @@ final class RandomSummary {
 
   int answered() {
     return all.queries;
-  }
-
-  int empty() {
-    return all.empty;
   }
 
   int refused() {

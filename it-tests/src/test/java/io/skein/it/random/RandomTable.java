@@ -220,7 +220,8 @@ public enum RandomTable {
         + "FROM range(%d) AS r(i)".formatted(isLarge() ? rows * times : rows);
   }
 
-  private boolean isLarge() {
+  /** Whether there are many rows, which an id tells apart. */
+  public boolean isLarge() {
     return identity.equals(List.of("id"));
   }
 
